@@ -1,0 +1,43 @@
+"""What tests share: the data beside the checkout, the browser, and the rule for what is not there."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+from hypothesis import settings
+
+settings.register_profile("ci", derandomize=True, deadline=None)
+settings.load_profile("ci")
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def require(what: str, how_to_get: str) -> NoReturn:
+    """Skip the test that lacks `what`, saying how to get it; fail it where KG_REQUIRE=all, as in CI."""
+    reason = f"needs {what}: {how_to_get}"
+    if os.environ.get("KG_REQUIRE") == "all":
+        pytest.fail(reason, pytrace=False)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of corpora and gold data beside the checkout; only read."""
+    path = ROOT.parent / "shared"
+    if not path.is_dir():
+        require("../shared", f"put the data folder at {path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a Chromium, for Playwright's `executable_path`."""
+    names = [os.environ.get("KG_CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
+    found = next(filter(None, map(shutil.which, filter(None, names))), None)
+    if found is None:
+        require("a browser", "sudo apt-get install chromium, or set KG_CHROMIUM to one")
+    return found
