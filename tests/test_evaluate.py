@@ -102,13 +102,15 @@ def test_two_entities_in_one_are_matched_once():
 
 
 def test_matching_takes_the_most_pairs_before_the_closest_pair():
-    # a shares two strings with x and one with y, b one with x: pairing a-x first would leave b alone.
-    gold = [Thing(("1", "2", "3"), "a", "Method", "USES"), Thing(("4",), "b", "Method", "USES")]
-    predicted = [Thing(("1", "2", "4"), "x", "Method", "USES"), Thing(("3",), "y", "Method", "USES")]
+    # a shares three strings with x and one with y, b one with x: pairing a-x, the closest, would leave b and y alone.
+    gold = [Thing(("1", "2", "3", "5"), "a", "Method", "USES"), Thing(("4",), "b", "Method", "USES")]
+    predicted = [Thing(("1", "2", "3", "4"), "x", "Method", "USES"), Thing(("5",), "y", "Method", "USES")]
     assert match(gold, predicted) == {0: 1, 1: 0}
 
 
-def test_matching_prefers_the_label_then_the_role():
+def test_matching_prefers_shared_strings_then_the_label_then_the_role():
+    close, typed = Thing(("KV", "KVs"), "a", "Method", "USES"), Thing(("KV",), "b", "Concept", "STUDIES")
+    assert match([Thing(("KV", "KVs"), "KV", "Concept", "STUDIES")], [close, typed]) == {0: 0}
     gold = [Thing(("KV",), "KV", "Concept", "STUDIES")]
     assert match(gold, [Thing(("KV",), "a", "Method", "STUDIES"), Thing(("KV",), "b", "Concept", "USES")]) == {1: 0}
     assert match(gold, [Thing(("KV",), "a", "Concept", "USES"), Thing(("KV",), "b", "Concept", "STUDIES")]) == {1: 0}
