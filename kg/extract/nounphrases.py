@@ -1,0 +1,101 @@
+"""Noun phrases that name something: the best path through the table of generic words, one tag a word.
+
+No part-of-speech model is at hand; what the words around do in annotated abstracts stands for it. Bracketed acronyms are left
+out of the path, so that `Key-Value (KV) cache` is one phrase.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from kg.extract.candidates import Candidate, notes, propose
+from kg.extract.tokens import word_spans
+from kg.extract.wordtable import TAGS, WordTable, load_table
+from kg.model import Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+    from kg.extract.wordtable import Array
+
+__all__ = ["find_noun_phrases", "noun_phrases"]
+
+EXTRACTOR = "nounphrase"
+_BLOCK = 2000
+_ENDS_HERE = [tag[0] in "OLU" for tag in TAGS]
+_OUTSIDE_TO_START = TAGS.index("O")
+
+
+def best_path(scores: Array, transitions: Array) -> list[int]:
+    """Return the tag of each row on the best path (Viterbi); a path starts and ends outside a phrase or at its border."""
+    import numpy as np
+
+    total = scores[0] + transitions[_OUTSIDE_TO_START]
+    came = np.empty(scores.shape, dtype=np.int64)
+    for i in range(1, len(scores)):
+        options = total[:, None] + transitions
+        came[i] = options.argmax(axis=0)
+        total = options.max(axis=0) + scores[i]
+    path = [int(np.where(_ENDS_HERE, total, -np.inf).argmax())]
+    for i in range(len(scores) - 1, 0, -1):
+        path.append(int(came[i, path[-1]]))
+    return path[::-1]
+
+
+def posteriors(scores: Array, transitions: Array) -> Array:
+    """Return how likely each tag is for each row, over all paths (forward and backward, scaled)."""
+    import numpy as np
+
+    step = np.exp(transitions)
+    emit = np.exp(scores - scores.max(axis=1, keepdims=True))
+    ahead, back = np.empty_like(emit), np.ones_like(emit)
+    state = step[_OUTSIDE_TO_START] * emit[0]
+    ahead[0] = state / state.sum()
+    for i in range(1, len(emit)):
+        state = (ahead[i - 1] @ step) * emit[i]
+        ahead[i] = state / state.sum()
+    for i in range(len(emit) - 2, -1, -1):
+        state = step @ (emit[i + 1] * back[i + 1])
+        back[i] = state / state.sum()
+    both = ahead * back
+    return np.asarray(both / both.sum(axis=1, keepdims=True))
+
+
+def _phrases(path: Sequence[int]) -> Iterator[tuple[int, int, str]]:
+    """Yield first word, last word and label of each phrase of a path."""
+    first = 0
+    for i, tag in enumerate(map(TAGS.__getitem__, path)):
+        if tag[0] in "BU":
+            first = i
+        if tag[0] in "LU":
+            yield first, i, tag[2:]
+
+
+def _read(table: WordTable, text: str, words: Sequence[Span], *, title: bool) -> Iterator[Candidate]:
+    scores = table.scores([text[a:b] for a, b in words], title=title)
+    path = best_path(scores, table.transitions)
+    likely = posteriors(scores, table.transitions)
+    for first, last, label in _phrases(path):
+        sure = min(float(likely[first, path[first]]), float(likely[last, path[last]]))
+        yield Candidate(words[first][0], words[last][1], label, sure, EXTRACTOR)
+
+
+def find_noun_phrases(text: str, skip: Sequence[Span] = (), *, title: bool = False) -> Iterator[Candidate]:
+    """Yield the noun phrases of a text that name something; the words within the spans of `skip` are read over.
+
+    >>> [text[c.start : c.end] for text in ["We use graph neural networks for link prediction."] for c in find_noun_phrases(text)]
+    ['graph neural networks', 'link prediction']
+    """
+    hidden = {i for start, end in skip for i in range(start, end)}
+    words = [span for span in word_spans(text) if span[0] not in hidden]
+    table = load_table()
+    for i in range(0, len(words), _BLOCK):
+        yield from _read(table, text, words[i : i + _BLOCK], title=title)
+
+
+def noun_phrases(doc: Doc) -> Doc:
+    """Propose the noun phrases of a Doc."""
+    noted = notes(doc)
+    brackets = [(d.short_span[0] - 1, d.short_span[1] + 1) for d in noted["definitions"] if doc.text[d.short_span[0] - 1 : d.short_span[0]] == "("]
+    return propose(doc, find_noun_phrases(doc.text, brackets, title=noted["section"] == "title"))

@@ -1,0 +1,5 @@
+from __future__ import annotations
+
+
+def title_names(doc):
+    return doc
