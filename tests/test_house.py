@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
+from conftest import require
+
 ROOT = Path(__file__).resolve().parent.parent
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 MODULES = sorted((ROOT / "kg").rglob("*.py"))
@@ -186,3 +188,12 @@ def test_python_without_venv_is_told_the_package(tmp_path: Path) -> None:
 def test_old_python_is_passed_over_for_a_newer_one(tmp_path: Path) -> None:
     done = find_python(tmp_path, **{"python3": "exit 1", "python3.12": "exit 0", "git": ""})
     assert (done.returncode, done.stdout) == (0, "python3.12\n")
+
+
+def test_what_is_missing_is_skipped_here_and_fails_in_ci(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("KG_REQUIRE", raising=False)
+    with pytest.raises(pytest.skip.Exception, match="needs a server: start one"):
+        require("a server", "start one")
+    monkeypatch.setenv("KG_REQUIRE", "all")
+    with pytest.raises(pytest.fail.Exception, match="needs a server: start one"):
+        require("a server", "start one")
