@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,24 @@ def pins(name: str) -> dict[str, set[str]]:
     for line in re.findall(r"^\w.*?(?= \\$|$)", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE):
         requirement = Requirement(line)
         found.setdefault(requirement.name, set()).add(str(requirement.specifier).removeprefix("=="))
+    return found
+
+
+def canonical(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def distributions_imported_by(paths: list[Path]) -> dict[str, str]:
+    """Return distribution -> a file that imports it, wherever in the file; the standard library and our own left out."""
+    own = {"kg", *(path.stem for path in paths if path.parent.name == "tests")}
+    owners = packages_distributions()
+    found = {}
+    for path in paths:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            modules = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            modules += [node.module or ""] if isinstance(node, ast.ImportFrom) and not node.level else []
+            for top in {module.partition(".")[0] for module in modules} - own - sys.stdlib_module_names:
+                found[canonical(owners.get(top, [top])[0])] = str(path)
     return found
 
 
@@ -124,7 +143,7 @@ def test_version_is_the_packages_own() -> None:
 def test_pins_have_hashes_and_no_index(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
     assert not re.search(r"https?:|--(extra-)?index|--find-links", text)
-    blocks = re.split(r"\n(?=\w)", text.partition("\n\n")[2] or text)
+    blocks = re.split(r"\n(?=\w)", text)
     packages = [block for block in blocks if re.match(r"\w", block)]
     assert len(packages) > 50
     assert all(re.fullmatch(r"\S+==\S+( ; .*)? \\\n(    --hash=sha256:[0-9a-f]{64}( \\)?\n?)+", block) for block in packages)
@@ -150,6 +169,28 @@ def test_running_pins_are_the_same_in_every_file(name: str) -> None:
 def test_what_runs_does_not_bring_what_trains() -> None:
     assert "torch" in pins("constraints-train.txt")
     assert not {"torch", "pytest"} & set(pins("constraints.txt"))
+
+
+@pytest.mark.parametrize(
+    ("paths", "extras"),
+    [
+        ([path for path in MODULES if "training" not in path.parts], []),
+        (sorted((ROOT / "kg/training").rglob("*.py")), ["train"]),
+        (sorted((ROOT / "tests").rglob("*.py")), ["test"]),
+    ],
+    ids=["kg", "training", "tests"],
+)
+def test_what_is_imported_is_declared(paths: list[Path], extras: list[str]) -> None:
+    project = PYPROJECT["project"]
+    wanted = project["dependencies"] + [line for extra in extras for line in project["optional-dependencies"][extra]]
+    declared = {canonical(Requirement(line).name) for line in wanted}
+    assert {name: path for name, path in distributions_imported_by(paths).items() if name not in declared} == {}
+
+
+def test_imports_are_found_wherever_they_stand(tmp_path: Path) -> None:
+    code = "import os\nfrom kg.model import Paper\n\ndef f():\n    import yaml.nodes\n    from spacy import blank\n"
+    (tmp_path / "a.py").write_text(code, encoding="utf-8")
+    assert set(distributions_imported_by([tmp_path / "a.py"])) == {"pyyaml", "spacy"}
 
 
 def test_queries_go_into_the_wheel() -> None:
