@@ -1,0 +1,154 @@
+"""What the paper does with each entity: one role, by the sum of the weights of its cues.
+
+`assign` is the place of the trained classifier: the same arguments, the same answer.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from kg.extract.cues import place_cues
+from kg.extract.quotes import Place, Reading
+from kg.extract.weights import WEIGHTS
+
+__all__ = ["Role", "assign", "entity_cues"]
+
+_STUDY = re.compile(
+    r"\b(?:survey|review|study|analysis|analy[sz]ing|understanding|evaluating|investigating|benchmark\w*|exploring|comparison|comparing"
+    r"|empirical|how|why|what|towards?|do|does|is|are|can)\b",
+    re.I,
+)
+_NAMED = re.compile(r"[A-Za-z][A-Z]|\d|^[A-Z][a-z]+$")
+_COORDINATED = re.compile(r"\s*(?:,|,?\s*(?:and|or)|\()\s*(?:the |an? )?")
+_PAIRS = (
+    ("introduced", "first of label in proposal"),
+    ("proposal introduced", "proposal apposition"),
+    ("introduced", "result acts"),
+    ("introduced", "named"),
+    ("title start", "twice"),
+    ("title start", "named"),
+    ("only background", "once"),
+    ("only background", "a proposal"),
+    ("first in title", "a study"),
+    ("first in title", "no proposal"),
+)
+"""Cues that say more together than apart."""
+
+_STATED_IN = {
+    "PROPOSES": ("proposal", "title", "method"),
+    "EVALUATES_ON": ("result", "proposal", "method"),
+    "ADDRESSES": ("proposal", "title", "result"),
+    "REPORTS": ("result", "proposal"),
+    "COMPARES_WITH": ("result", "proposal"),
+    "USES": ("proposal", "method", "result"),
+    "STUDIES": ("proposal", "title", "result"),
+    "MENTIONS": ("background", "method"),
+}
+"""Role -> the functions of the sentences that state it best."""
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """The role of an entity, how sure it is, and the place that states it best."""
+
+    name: str
+    confidence: float
+    place: Place
+
+
+def _frame(reading: Reading) -> frozenset[str]:
+    """Return what holds for the whole paper: whether it proposes something, whether its title sounds like a study."""
+    told = {sentence.function for sentence in reading.sentences}
+    title = " ".join(sentence.text for sentence in reading.sentences if sentence.function == "title")
+    return frozenset(
+        ["a proposal" if "proposal" in told else "no proposal"] + (["a study"] if _STUDY.search(title) else [])
+    )
+
+
+def _firsts(reading: Reading) -> dict[int, set[str]]:
+    """Return which entities are the first of their label in the paper, and in its proposing sentences."""
+    seen: set[tuple[str, str]] = set()
+    found: dict[int, set[str]] = {}
+    for number, sentence in enumerate(reading.sentences):
+        for place in reading.by_sentence[number]:
+            label = reading.labels[place.entity]
+            for cue in ("first of label", *(("first of label in proposal",) if sentence.function == "proposal" else ())):
+                if (label, cue) not in seen:
+                    seen.add((label, cue))
+                    found.setdefault(place.entity, set()).add(cue)
+    return found
+
+
+def _near(reading: Reading, place: Place) -> Iterator[str]:
+    """Yield the cues of one place, bare and with the function of its sentence."""
+    sentence = reading.sentences[place.sentence]
+    start, end = place.start - sentence.start, place.end - sentence.start
+    for cue in place_cues(sentence.text, start, end):
+        yield cue
+        yield f"{sentence.function} {cue}"
+    yield f"in {sentence.function}"
+    row = reading.by_sentence[place.sentence]
+    index = row.index(place)
+    yield f"{sentence.function} rank {min(index, 3)}"
+    if start == 0:
+        yield f"{sentence.function} start"
+    if index and _COORDINATED.fullmatch(sentence.text[row[index - 1].end - sentence.start : max(start, 0)]):
+        yield f"coordinated with {reading.labels[row[index - 1].entity]}"
+
+
+def _position(reading: Reading, places: Sequence[Place]) -> Iterator[str]:
+    """Yield where the entity stands in the paper and how often."""
+    told = [reading.sentences[place.sentence].function for place in places]
+    yield f"first in {told[0]}"
+    body = [function for function in told if function != "title"]
+    if body:
+        yield f"body first in {body[0]}"
+    if body and set(body) == {"background"}:
+        yield "only background"
+    yield "twice" if len(places) >= 2 else "once"
+    if len(places) >= 4:
+        yield "four times"
+    yield f"quarter {4 * places[0].sentence // len(reading.sentences)}"
+    if places[-1].sentence == len(reading.sentences) - 1:
+        yield "in last sentence"
+
+
+def entity_cues(reading: Reading, entity: int, frame: Iterable[str]) -> frozenset[str]:
+    """Return every cue that holds for an entity; `frame` holds those of the paper and of its rank among its label."""
+    places = reading.by_entity[entity]
+    found = {cue for place in places[:40] for cue in _near(reading, place)}
+    found.update(frame)
+    found.update(_position(reading, places))
+    if any(_NAMED.search(text) for text in reading.strings[entity]):
+        found.add("named")
+    found.update(f"{one} + {two}" for one, two in _PAIRS if one in found and two in found)
+    return frozenset(found)
+
+
+def _best(reading: Reading, entity: int, role: str) -> Place:
+    """Return the place whose sentence does what the role says: proposals propose, results report, background mentions."""
+    wanted = _STATED_IN[role]
+
+    def rank(place: Place) -> tuple[int, Place]:
+        function = reading.sentences[place.sentence].function
+        return (wanted.index(function) if function in wanted else len(wanted), place)
+
+    return min(reading.by_entity[entity], key=rank)
+
+
+def assign(reading: Reading) -> tuple[Role, ...]:
+    """Return the role of each entity of a reading, by its number."""
+    frame, firsts = _frame(reading), _firsts(reading)
+    found = []
+    for entity, label in enumerate(reading.labels):
+        cues = entity_cues(reading, entity, frame | firsts.get(entity, set()))
+        roles, start, table = WEIGHTS[label]
+        weights = [table[cue] for cue in sorted(cues) if cue in table]
+        sums = [base + sum(weight[index] for weight in weights) for index, base in enumerate(start)]
+        odds = [math.exp(total - max(sums)) for total in sums]
+        best = max(range(len(roles)), key=lambda index: sums[index])
+        found.append(Role(roles[best], odds[best] / sum(odds), _best(reading, entity, roles[best])))
+    return tuple(found)
