@@ -71,6 +71,8 @@ def new_folder(path: Path, names: Iterable[str]) -> Iterator[Path]:
         raise _refused(path, error.strerror or str(error)) from error
     finally:
         shutil.rmtree(part, ignore_errors=True)
+        if old.is_dir() and not target.exists():
+            old.rename(target)
         shutil.rmtree(old, ignore_errors=True)
 
 

@@ -16,6 +16,7 @@ from typing import cast
 
 from kg.errors import ReadError, SchemaError
 from kg.export.files import write_chunks
+from kg.export.values import edge_values, node_values
 from kg.model import NO_SPAN, Edge, Evidence, Node, Span, Value
 from kg.schema import EDGE_PROPERTIES, Property, edge_type, labels_of, node_type
 
@@ -31,11 +32,11 @@ def to_jsonl(nodes: Iterable[Node], edges: Iterable[Edge], *, text: bool = True)
     ['{"id":"venue:icml","category":["Venue"],"name":"ICML"}\n']
     """
     for node in nodes:
-        kept = {k: v for k, v in node.properties.items() if v is not None and (text or k != "abstract")}
+        kept = {p.name: v for p, v in node_values(node, text=text)}
         yield _line({"id": node.id, "category": labels_of(node.label), **kept}, node.id)
     for edge in edges:
         ends = {"subject": edge.subject, "predicate": edge.predicate, "object": edge.object}
-        kept = {k: v for k, v in edge.properties.items() if v is not None}
+        kept = {p.name: v for p, v in edge_values(edge)}
         yield _line({**ends, **kept, "evidence": [_piece(e, text=text) for e in edge.evidence]}, edge.key)
 
 
@@ -74,12 +75,12 @@ def read_jsonl(path: Path) -> Iterator[Node | Edge]:
                 _check_node(item, labels)
             else:
                 _check_edge(item, labels, keys)
-        except (_Wrong, SchemaError) as error:
+        except (_LineError, SchemaError) as error:
             raise ReadError(str(error), path=str(path), line=number, value=error.args[0]) from error
         yield item
 
 
-class _Wrong(Exception):
+class _LineError(Exception):
     """A line that is no node and no edge."""
 
 
@@ -104,22 +105,22 @@ def _parsed(line: bytes) -> Node | Edge:
     try:
         record = json.loads(line.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise _Wrong(f"is not UTF-8 text (byte {error.start} of the line); expected a graph as JSON lines") from error
+        raise _LineError(f"is not UTF-8 text (byte {error.start} of the line); expected a graph as JSON lines") from error
     except (json.JSONDecodeError, RecursionError) as error:
-        raise _Wrong(f"is not JSON, or is cut off: {error}") from error
+        raise _LineError(f"is not JSON, or is cut off: {error}") from error
     if not isinstance(record, dict):
-        raise _Wrong(f"expected a JSON object for a node or an edge, found {type(record).__name__}")
+        raise _LineError(f"expected a JSON object for a node or an edge, found {type(record).__name__}")
     return _edge(record) if "predicate" in record else _node(record)
 
 
 def _node(record: dict[str, object]) -> Node:
     node_id, category = _text(record.pop("id", None), "id"), record.pop("category", None)
     if not isinstance(category, list) or not category:
-        raise _Wrong(f"node {node_id!r}: expected a list of labels in `category`, found {category!r}")
+        raise _LineError(f"node {node_id!r}: expected a list of labels in `category`, found {category!r}")
     label = _text(category[0], "category")
     declared = node_type(label)
     if category != list(labels_of(label)):
-        raise _Wrong(f"node {node_id!r}: expected the category {list(labels_of(label))}, found {category}")
+        raise _LineError(f"node {node_id!r}: expected the category {list(labels_of(label))}, found {category}")
     return Node(node_id, label, _properties(record, declared.properties, node_id))
 
 
@@ -128,17 +129,17 @@ def _edge(record: dict[str, object]) -> Edge:
     edge_type(predicate)
     evidence = record.pop("evidence", [])
     if not isinstance(evidence, list):
-        raise _Wrong(f"expected a list in `evidence`, found {evidence!r}")
+        raise _LineError(f"expected a list in `evidence`, found {evidence!r}")
     where = f"{subject} {predicate} {object_}"
     return Edge(subject, predicate, object_, tuple(map(_evidence, evidence)), _properties(record, EDGE_PROPERTIES, where))
 
 
 def _evidence(record: object) -> Evidence:
     if not isinstance(record, dict):
-        raise _Wrong(f"expected a JSON object in `evidence`, found {record!r}")
+        raise _LineError(f"expected a JSON object in `evidence`, found {record!r}")
     confidence = record.get("confidence")
     if isinstance(confidence, bool) or not isinstance(confidence, (int, float)):
-        raise _Wrong(f"expected a number in `confidence`, found {confidence!r}")
+        raise _LineError(f"expected a number in `confidence`, found {confidence!r}")
     paper, section, extractor = (_text(record.get(name), name) for name in ("paper", "section", "extractor"))
     start, end = _span([record.get("start"), record.get("end")], "start and end")
     subject, object_ = (_span(record.get(name, NO_SPAN), name) for name in ("subject", "object"))
@@ -148,13 +149,13 @@ def _evidence(record: object) -> Evidence:
 
 def _text(value: object, name: str) -> str:
     if not isinstance(value, str):
-        raise _Wrong(f"expected a string in `{name}`, found {value!r}")
+        raise _LineError(f"expected a string in `{name}`, found {value!r}")
     return value
 
 
 def _span(value: object, name: str) -> Span:
     if not isinstance(value, (list, tuple)) or len(value) != 2 or not all(type(v) is int for v in value):
-        raise _Wrong(f"expected two whole numbers in `{name}`, found {value!r}")
+        raise _LineError(f"expected two whole numbers in `{name}`, found {value!r}")
     return (value[0], value[1])
 
 
@@ -171,15 +172,15 @@ def _properties(record: dict[str, object], declared: tuple[Property, ...], where
     kinds = {p.name: p.kind for p in declared}
     for name, value in record.items():
         if name not in kinds:
-            raise _Wrong(f"{where}: unknown property {name!r}; expected some of {', '.join(kinds)}")
+            raise _LineError(f"{where}: unknown property {name!r}; expected some of {', '.join(kinds)}")
         if not _fits(value, kinds[name]):
-            raise _Wrong(f"{where}: expected {kinds[name]} in `{name}`, found {value!r}")
+            raise _LineError(f"{where}: expected {kinds[name]} in `{name}`, found {value!r}")
     return cast(dict[str, Value], record)
 
 
 def _check_node(node: Node, labels: dict[str, str]) -> None:
     if node.id in labels:
-        raise _Wrong(f"the node {node.id!r} comes a second time; an id stands for one node")
+        raise _LineError(f"the node {node.id!r} comes a second time; an id stands for one node")
     labels[node.id] = node.label
 
 
@@ -187,9 +188,9 @@ def _check_edge(edge: Edge, labels: Mapping[str, str], keys: set[tuple[str, str,
     declared = edge_type(edge.predicate)
     for end, allowed in ((edge.subject, declared.subjects), (edge.object, declared.objects)):
         if end not in labels:
-            raise _Wrong(f"{edge.predicate} has an end {end!r} that is no node before it; nodes come first")
+            raise _LineError(f"{edge.predicate} has an end {end!r} that is no node before it; nodes come first")
         if not {*labels_of(labels[end])} & {*allowed}:
-            raise _Wrong(f"{edge.predicate} has an end {end!r} that is a {labels[end]}; expected {' or '.join(allowed)}")
+            raise _LineError(f"{edge.predicate} has an end {end!r} that is a {labels[end]}; expected {' or '.join(allowed)}")
     if edge.key in keys:
-        raise _Wrong(f"the edge {' '.join(edge.key)} comes a second time; its evidence belongs in one line")
+        raise _LineError(f"the edge {' '.join(edge.key)} comes a second time; its evidence belongs in one line")
     keys.add(edge.key)
