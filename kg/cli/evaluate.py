@@ -82,7 +82,7 @@ def _json(evaluation: Evaluation) -> str:
 
 def _tables(evaluation: Evaluation) -> Iterator[str]:
     scores = evaluation.scores
-    yield f"{scores.papers} papers with gold, {scores.predicted} of them with a prediction"
+    yield f"papers: {scores.papers} with gold, {scores.predicted} of them with a prediction"
     yield ""
     yield from _summary(scores, evaluation.without_lexicon)
     for name, title in _BY.items():
