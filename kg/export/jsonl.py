@@ -85,7 +85,7 @@ class _LineError(Exception):
 
 
 def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
-    number = 0
+    number, empty = 0, True
     try:
         with path.open("rb") as plain:
             packed = plain.read(2) == b"\x1f\x8b"
@@ -93,11 +93,12 @@ def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
             with gzip.open(plain) if packed else plain as stream:
                 for number, line in enumerate(stream, 1):
                     if line.strip():
+                        empty = False
                         yield number, line
     except (OSError, EOFError, zlib.error) as error:
         reason = getattr(error, "strerror", None) or error
         raise ReadError(f"cannot be read: {reason}", path=str(path), line=number + 1 if number else None) from error
-    if not number:
+    if empty:
         raise ReadError("is empty; expected a graph as JSON lines, as `kg export --format jsonl` writes it", path=str(path))
 
 
