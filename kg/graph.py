@@ -7,7 +7,7 @@ of two roles between one paper and one entity the first of the role order stays,
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from kg.schema import EVIDENCE_LISTS, ROLES, edge_type, labels_of, node_type, ro
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["STORED_EVIDENCE", "Changes", "Graph", "combined_confidence", "edge_row", "merge_edges", "merge_nodes", "node_row"]
+__all__ = ["STORED_EVIDENCE", "Changes", "Graph", "combined_confidence", "edge_row", "merge_edges", "merge_nodes", "node_row", "walk"]
 
 STORED_EVIDENCE = 25
 """Pieces of evidence of one edge that a property graph holds; papers.sqlite holds all of them."""
@@ -60,7 +60,7 @@ def _merge_value(one: Value, other: Value) -> Value:
     if one is None or other is None:
         return other if one is None else one
     if isinstance(one, list) and isinstance(other, list):
-        return one if one == other else sorted({*one, *other})  # type: ignore[type-var, return-value]
+        return one if one == other else sorted({*one, *other})
     return max(one, other, key=lambda v: (len(str(v)), str(v)))
 
 
@@ -188,14 +188,7 @@ class Graph:
 
         All edges between the nodes that are kept are in it. Ids that are no node are passed over.
         """
-        kept = dict.fromkeys(i for i in node_ids if i in self.nodes)
-        frontier = list(kept)
-        for _ in range(hops):
-            candidates = sorted((e for i in frontier for e in self.edges_at(i)), key=_strongest)
-            reached = dict.fromkeys(end for e in candidates for end in (e.subject, e.object) if end not in kept and end in self.nodes)
-            frontier = list(reached)[: max(0, limit - len(kept))]
-            kept.update(dict.fromkeys(frontier))
-        return self.subgraph(kept)
+        return self.subgraph(walk(self.edges_at, (i for i in node_ids if i in self.nodes), hops=hops, limit=limit))
 
     def subgraph(self, node_ids: Iterable[str]) -> Graph:
         """Return the graph of these nodes and of every edge between two of them."""
@@ -218,6 +211,18 @@ class Graph:
         for key, edge in sorted(self.edges.items()):
             graph.add_edge(edge.subject, edge.object, key=edge.predicate, predicate=key[1], **edge_row(edge))
         return graph
+
+
+def walk(edges_at: Callable[[str], list[Edge]], node_ids: Iterable[str], *, hops: int, limit: int) -> list[str]:
+    """Return at most `limit` nodes within `hops` of some nodes, those first, then along the best supported edges."""
+    kept = dict.fromkeys(node_ids)
+    frontier = list(kept)
+    for _ in range(hops):
+        candidates = sorted((e for i in frontier for e in edges_at(i)), key=_strongest)
+        reached = dict.fromkeys(end for e in candidates for end in (e.subject, e.object) if end not in kept)
+        frontier = list(reached)[: max(0, limit - len(kept))]
+        kept.update(dict.fromkeys(frontier))
+    return list(kept)
 
 
 def _strongest(edge: Edge) -> tuple[int, float, Key]:

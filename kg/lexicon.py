@@ -12,10 +12,13 @@ _ACRONYMS = re.compile(r"\b([A-Z][A-Z0-9]+)s(?=\W*$)")
 _NOT_NAME = re.compile(r"[^\w\s+#.*']+")
 _LEAD = re.compile(r"^(?:(?:the|a|an|our|its|their|this|these|proposed|novel|new)\s+)+")
 _UNINFLECTED = frozenset(
-    "bias analysis basis thesis hypothesis synthesis physics mathematics dynamics statistics economics semantics robotics"
-    " electronics series species chaos consensus corpus focus locus status virus campus census process access success loss"
-    " news lens gas less across always plus thus this is as us its was has os ios lexis axis diagnosis paralysis paraphrasis"
-    " ethics optics genomics proteomics linguistics phonetics pragmatics kinematics mechanics thermodynamics graphics bayes keras pandas jax atlas canvas pascal xs".split()
+    (
+        "bias analysis basis thesis hypothesis synthesis physics mathematics dynamics statistics economics semantics "
+        "robotics electronics series species chaos consensus corpus focus locus status virus campus census process "
+        "access success loss news lens gas less across always plus thus this is as us its was has os ios lexis axis "
+        "diagnosis paralysis paraphrasis ethics optics genomics proteomics linguistics phonetics pragmatics kinematics "
+        "mechanics thermodynamics graphics bayes keras pandas jax atlas canvas pascal xs "
+    ).split()
 )
 _IRREGULAR = {
     "analyses": "analysis", "bases": "basis", "hypotheses": "hypothesis", "theses": "thesis", "syntheses": "synthesis",

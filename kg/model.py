@@ -270,7 +270,10 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The ledger of a library: records = papers + merged + already + skipped; the rest is told beside it."""
+    """The ledger of a library: records = papers + merged + already + skipped; the rest is told beside it.
+
+    `problems` come from what was read, `notes` from what the graph leaves out (a cycle's weakest edge, an edge to itself).
+    """
 
     records: int = 0
     papers: int = 0
@@ -283,3 +286,4 @@ class Report:
     nodes: int = 0
     edges: int = 0
     problems: tuple[Problem, ...] = ()
+    notes: tuple[Problem, ...] = ()

@@ -56,9 +56,10 @@ class NodeType:
 
 @dataclass(frozen=True, slots=True)
 class EdgeType:
-    """A kind of edge. `subjects` and `objects` are its ends in the graph (`Entity` for any of the five kinds);
-    `subject_kinds` and `object_kinds` are the local labels that a paper's extraction may join by it.
+    """A kind of edge, its RDF property and what it joins.
 
+    `subjects` and `objects` are its ends in the graph (`Entity` for any of the five kinds);
+    `subject_kinds` and `object_kinds` are the local labels that a paper's extraction may join by it.
     `group` is role (paper to entity), relation (entity to entity), bibliographic or result.
     """
 

@@ -1,0 +1,146 @@
+"""The one pipeline: paths -> records -> extractions -> papers.sqlite -> entities -> graph -> store. The file to read first."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+
+from kg.errors import LibraryError, ReadError
+from kg.export.jsonl import read_jsonl
+from kg.extract import extract, extractor_version
+from kg.graph import Graph
+from kg.library import Library, create_library, open_library
+from kg.library.intake import text_hash
+from kg.model import Extraction, Node, Paper, Problem, Report
+from kg.readers import expand, read
+
+__all__ = ["build", "import_graph", "open_library", "rebuild", "remove"]
+
+Progress = Callable[[str, int], None]
+"""Called with what is being done and how much of it is done."""
+
+SKIPPED = "skipped"
+
+
+def _quiet(stage: str, done: int) -> None:
+    return None
+
+
+def _records(paths: Iterable[Path | str], *, format: str | None, year: int | None) -> Iterator[Paper | Problem]:
+    """Yield what the files hold; a path that cannot be read is a Problem of kind `path`."""
+    for path in paths:
+        try:
+            files = expand([Path(path)])
+        except ReadError as error:
+            yield Problem("path", str(path), str(error))
+            continue
+        for file in files:
+            try:
+                yield from read(file, format=format, year=year)
+            except ReadError as error:
+                yield Problem("path", str(file), str(error))
+
+
+def _identified(papers: Iterable[Paper]) -> Iterator[tuple[Paper, int]]:
+    """Yield each record with its absolute source and its place among those of that source that share its own id or title."""
+    seen: Counter[tuple[str, str, str]] = Counter()
+    for paper in papers:
+        key = (paper.source, paper.format, paper.record_id or "\0" + paper.title)
+        yield paper, seen[key]
+        seen[key] += 1
+
+
+def _add(library: Library, papers: Iterable[Paper], *, workers: int, progress: Progress) -> None:
+    """Add records in the order in which they come, each in one transaction with the extraction of its text where that is new."""
+    version = extractor_version()
+    known = library.begin(version)
+    waiting: deque[tuple[Paper, int, bool]] = deque()
+
+    def texts() -> Iterator[Paper]:
+        for paper, nth in _identified(papers):
+            hashed = text_hash(paper)
+            waiting.append((paper, nth, hashed not in known))
+            if hashed not in known:
+                known.add(hashed)
+                yield paper
+
+    def put_next(extraction: Extraction | None) -> bool:
+        paper, nth, is_new = waiting.popleft()
+        library.put(paper, nth, version=version, extraction=extraction if is_new else None)
+        progress("papers", 1)
+        return is_new
+
+    for extraction in extract(texts(), workers=workers):
+        while not put_next(extraction):
+            pass
+    while waiting:
+        put_next(None)
+
+
+def _extract_again(library: Library, *, workers: int, progress: Progress) -> None:
+    """Extract what another extractor version has read, or none, for what is in the library already."""
+    version = extractor_version()
+    papers = library.texts_to_extract(version)
+    for paper, extraction in zip(papers, extract(papers, workers=workers), strict=True):
+        library.put_extraction(paper, extraction, version=version)
+        progress("papers read again", 1)
+
+
+def build(
+    paths: Sequence[Path | str],
+    library: Path | str,
+    *,
+    format: str | None = None,
+    year: int | None = None,
+    workers: int = 1,
+    progress: Progress = _quiet,
+) -> Report:
+    """Add the papers of files and folders to a library, made where there is none, and return its ledger.
+
+    What is there already is not read again; changed content replaces. `year` is given to cards whose day has no year. A path or record
+    that cannot be read is a problem in the ledger; the rest is built. More `workers` change the time only.
+    """
+    with create_library(library) as held:
+
+        def papers() -> Iterator[Paper]:
+            for record in _records(paths, format=format, year=year):
+                if isinstance(record, Problem):
+                    held.add_problem(record, skipped=record.kind == SKIPPED)
+                else:
+                    yield record
+
+        _add(held, papers(), workers=workers, progress=progress)
+        _extract_again(held, workers=workers, progress=progress)
+        return _finish(held, progress)
+
+
+def _finish(library: Library, progress: Progress, *, renew: bool = False) -> Report:
+    progress("building the graph", 0)
+    return library.update(rebuild=renew)
+
+
+def rebuild(library: Path | str, *, workers: int = 1, progress: Progress = _quiet) -> Report:
+    """Make everything derived in a library again: extractions of another version, the graph, the store."""
+    with create_library(library, must_exist=True) as held:
+        _extract_again(held, workers=workers, progress=progress)
+        return _finish(held, progress, renew=True)
+
+
+def remove(library: Path | str, names: Sequence[str], *, progress: Progress = _quiet) -> tuple[list[str], Report]:
+    """Take papers out of a library, by id or title; return their ids and the ledger."""
+    with create_library(library, must_exist=True) as held:
+        ids = held.remove(names)
+        return ids, _finish(held, progress)
+
+
+def import_graph(path: Path | str, library: Path | str, *, progress: Progress = _quiet) -> Report:
+    """Make a library of a finished graph that `kg export --format jsonl` wrote; nothing is extracted or resolved."""
+    graph = Graph()
+    for part in read_jsonl(Path(path)):
+        graph.add_node(part) if isinstance(part, Node) else graph.add_edge(part)
+    with create_library(library) as held:
+        if held.report().nodes:
+            raise LibraryError(f"{library}: holds a graph already; import into a new folder", value=str(library))
+        held.replace_graph(graph)
+        return _finish(held, progress)

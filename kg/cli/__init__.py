@@ -1,0 +1,81 @@
+"""The command line: each command is one file that parses, composes at most three calls, and prints.
+
+Exit codes: 0 done, 1 done with problems under `--strict` or a failed check, 2 bad input or usage.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+import click
+
+from kg import __version__
+from kg.errors import KgError
+
+__all__ = ["COMMANDS", "group", "main"]
+
+COMMANDS: dict[str, str] = {
+    "build": "kg.cli.build:build",
+    "remove": "kg.cli.remove:remove",
+    "stats": "kg.cli.stats:stats",
+    "find": "kg.cli.find:find",
+    "query": "kg.cli.query:query",
+    "queries": "kg.cli.queries:queries",
+    "show": "kg.cli.show:show",
+    "export": "kg.cli.export:export",
+    "import": "kg.cli.import_:import_",
+    "extract": "kg.cli.extract:extract",
+    "evaluate": "kg.cli.evaluate:evaluate",
+    "completion": "kg.cli.completion:completion",
+}
+
+
+def _command(target: str) -> click.Command:
+    module, name = target.split(":")
+    command: click.Command = getattr(import_module(module), name)
+    return command
+
+
+def group() -> click.Group:
+    """Return the `kg` command with all its commands."""
+    whole = click.Group(
+        "kg",
+        commands={name: _command(target) for name, target in COMMANDS.items()},
+        help="A knowledge graph of papers, methods, datasets, tasks, metrics and concepts; each edge with the sentence that says it.\n\n"
+        'Example:\n\n  kg build papers.jsonl -o my-library && kg show my-library "Transformer" -o transformer.html',
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    )
+    return click.version_option(__version__, "--version", prog_name="kg")(whole)
+
+
+def _fail(message: str) -> int:
+    click.echo(f"kg: {' '.join(message.split())}", err=True)
+    return 2
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    try:
+        code = group().main(args=list(arguments) if arguments is not None else None, prog_name="kg", standalone_mode=False)
+    except KgError as error:
+        return _fail(str(error))
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        return 2
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("kg: stopped", err=True)
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return code if isinstance(code, int) else 0
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run one command and end the process with its exit code."""
+    sys.exit(_run(arguments))

@@ -1,0 +1,94 @@
+"""kg build: papers to a library."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from kg.cli.output import echo_json, ledger_lines, progress_bar, show_problems, strict_code
+from kg.errors import KgError
+from kg.model import Report
+
+__all__ = ["build"]
+
+_MANY_BYTES = 2_000_000
+
+
+def _size(path: Path) -> int:
+    if path.is_dir():
+        return sum(file.stat().st_size for file in path.rglob("*") if file.is_file())
+    return path.stat().st_size * (5 if path.suffix == ".gz" else 1) if path.is_file() else 0
+
+
+def _workers(paths: tuple[Path, ...]) -> int:
+    """Return how many processes pay off: one where starting others takes longer than the work."""
+    return (os.cpu_count() or 1) if sum(map(_size, paths)) > _MANY_BYTES else 1
+
+
+def _tell(report: Report, before: frozenset[object], library: Path, *, as_json: bool) -> None:
+    show_problems([p for p in report.problems if p not in before])
+    if as_json:
+        return echo_json({**asdict(report), "library": str(library)})
+    for line in ledger_lines(report):
+        click.echo(line)
+    click.echo(f"library: {library}   (look: kg stats {library}, kg queries, kg show {library} NAME -o page.html)")
+    return None
+
+
+@click.command()
+@click.argument("papers", nargs=-1, type=click.Path(path_type=Path))
+@click.option("-o", "--output", "library", type=click.Path(path_type=Path), help="The library folder; made where there is none.")
+@click.option("--rebuild", "rebuilt", type=click.Path(path_type=Path), metavar="LIBRARY", help="Make all that is derived in LIBRARY again.")
+@click.option("--format", "format_", metavar="NAME", help="Format of the papers; found by their content where not given.")
+@click.option("--year", type=click.IntRange(1000, 9999), help="Year for cards that give only a day.")
+@click.option("--workers", type=click.IntRange(1, 256), help="Processes to read with; the result is the same.  [default: by size]")
+@click.option("--strict", is_flag=True, help="Exit with 1 where the ledger of this build has a problem.")
+@click.option("--json", "as_json", is_flag=True, help="Print the ledger as JSON.")
+@click.pass_context
+def build(
+    context: click.Context,
+    papers: tuple[Path, ...],
+    library: Path | None,
+    rebuilt: Path | None,
+    format_: str | None,
+    year: int | None,
+    workers: int | None,
+    strict: bool,
+    as_json: bool,
+) -> None:
+    """Read PAPERS (files or folders, .gz too) into a library: a graph of what they propose, use, compare and measure.
+
+    The same command again adds what is new; changed content replaces.
+
+    \b
+    Example:
+      kg build pages/*.txt library.bib -o my-library
+    """
+    from kg.build import build as build_library
+    from kg.build import rebuild
+
+    target = rebuilt or library
+    if target is None or (papers and rebuilt) or (not papers and not rebuilt):
+        raise click.UsageError("expected `kg build PAPERS... -o LIBRARY` or `kg build --rebuild LIBRARY`")
+    before = _known_problems(target)
+    with progress_bar() as progress:
+        if rebuilt:
+            report = rebuild(target, workers=workers or 1, progress=progress)
+        else:
+            count = workers or _workers(papers)
+            report = build_library(papers, target, format=format_, year=year, workers=count, progress=progress)
+    _tell(report, before, target, as_json=as_json)
+    context.exit(strict_code((p for p in report.problems if p not in before), strict=strict))
+
+
+def _known_problems(library: Path) -> frozenset[object]:
+    from kg.library import open_library
+
+    try:
+        with open_library(library) as held:
+            return frozenset(held.report().problems)
+    except KgError:
+        return frozenset()

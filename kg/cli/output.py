@@ -1,0 +1,133 @@
+"""What the commands share: rows as a table, JSON or CSV on stdout; a progress bar and warnings on stderr."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from kg.errors import KgError
+from kg.model import Problem, Report
+
+__all__ = ["echo_json", "echo_rows", "ledger_lines", "may_write", "progress_bar", "show_problems", "strict_code"]
+
+_SHOWN_PROBLEMS = 20
+
+
+def echo_json(data: object) -> None:
+    """Print data as JSON."""
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:.4g}" if abs(value) < 1 else f"{value:g}"
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _csv(rows: Sequence[Mapping[str, object]]) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(rows[0].keys() if rows else [])
+    writer.writerows([json.dumps(v, ensure_ascii=False) if isinstance(v, (list, dict)) else v for v in row.values()] for row in rows)
+    return out.getvalue()
+
+
+def _table(rows: Sequence[Mapping[str, object]]) -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(show_edge=False, pad_edge=False, header_style="bold", box=SIMPLE_HEAD)
+    for name in rows[0]:
+        numbers = all(isinstance(row[name], (int, float)) or row[name] is None for row in rows)
+        table.add_column(Text(name), justify="right" if numbers else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(_text(value)) for value in row.values()))
+    Console(file=sys.stdout, highlight=False).print(table)
+
+
+def echo_rows(rows: Sequence[Mapping[str, object]], *, form: str = "table") -> None:
+    """Print rows as a table for people, as `json`, or as `csv`; rows share their columns."""
+    if form == "json":
+        echo_json(list(rows))
+    elif form == "csv":
+        click.echo(_csv(rows), nl=False)
+    elif rows:
+        _table(rows)
+    else:
+        click.echo("no rows", err=True)
+
+
+@contextmanager
+def progress_bar() -> Iterator[Callable[[str, int], None]]:
+    """Yield a function that counts work by its name; a bar shows on stderr after a second, where that is a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda stage, done: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TextColumn("{task.completed:.0f}"), TimeElapsedColumn())
+    bar, began, tasks = Progress(*columns, console=Console(stderr=True), transient=True), time.monotonic(), {}
+
+    def advance(stage: str, done: int) -> None:
+        if stage not in tasks:
+            tasks[stage] = bar.add_task(stage, total=None)
+        bar.advance(tasks[stage], done)
+        if not bar.live.is_started and time.monotonic() - began > 1:
+            bar.start()
+
+    try:
+        yield advance
+    finally:
+        bar.stop()
+
+
+def ledger_lines(report: Report) -> list[str]:
+    """Return the ledger as lines for people.
+
+    >>> ledger_lines(Report(records=3, papers=2, merged=1, undated=2, nodes=5, edges=4))[0]
+    '3 records = 2 papers + 1 merged + 0 already there + 0 skipped'
+    """
+    lines = [
+        f"{report.records} records = {report.papers} papers + {report.merged} merged + {report.already} already there"
+        f" + {report.skipped} skipped",
+        f"{report.nodes} nodes, {report.edges} edges; {report.undated} of {report.papers} papers have no year",
+    ]
+    beside = [f"{n} {what}" for n, what in ((report.replaced, "records replaced"), (report.removed, "records removed")) if n]
+    return lines + ([", ".join(beside)] if beside else [])
+
+
+def show_problems(problems: Sequence[Problem], *, shown: int = _SHOWN_PROBLEMS) -> None:
+    """Print problems on stderr, one line each, the first of many."""
+    for problem in problems[:shown]:
+        where = "" if problem.message.startswith(problem.where) else f"{problem.where}: "
+        click.echo(f"kg: {where}{problem.message}", err=True)
+    if len(problems) > shown:
+        click.echo(f"kg: and {len(problems) - shown} more problems; all are in report.json", err=True)
+
+
+def strict_code(problems: Iterable[Problem], *, strict: bool) -> int:
+    """Return the exit code for what went wrong: 2 for an unusable path, 1 for any problem under --strict, else 0."""
+    kinds = {p.kind for p in problems}
+    return 2 if "path" in kinds else int(strict and bool(kinds))
+
+
+def may_write(path: Path, *, force: bool) -> None:
+    """Raise KgError where a path exists and nobody agreed to replace it: asked in a terminal, refused elsewhere."""
+    if str(path) == "-" or force or not path.exists():
+        return
+    if sys.stdin.isatty() and sys.stderr.isatty() and click.confirm(f"{path} exists; replace it?", err=True):
+        return
+    raise KgError(f"{path}: exists; choose another path or add --force", value=str(path))

@@ -1,0 +1,130 @@
+"""The embedded store of a library: which folder holds it, and how it catches up with papers.sqlite.
+
+A store holds the generation that it reflects. A small difference is written into it in one transaction; a large one makes a new
+folder `graph-N` beside the old, and one row of papers.sqlite switches to it.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+from kg.errors import StoreError
+from kg.graph import Changes
+from kg.library.codec import decode
+from kg.library.database import get_meta, set_meta
+from kg.model import Edge, Node
+from kg.stores.embedded import open_store
+from kg.stores.protocol import Store
+
+__all__ = ["catch_up", "drop_old_stores", "has_store", "is_served", "reading_store"]
+
+_SMALL = 0.2
+
+
+def _folder(connection: sqlite3.Connection, library: Path) -> Path | None:
+    name = get_meta(connection, "store", "")
+    return library / name if name and (library / name).is_dir() else None
+
+
+def _generation(connection: sqlite3.Connection) -> int:
+    return int(get_meta(connection, "generation", "0"))
+
+
+def _all_nodes(connection: sqlite3.Connection) -> Iterator[Node]:
+    return (decode(Node, row[0]) for row in connection.execute("SELECT node FROM nodes ORDER BY id"))
+
+
+def _all_edges(connection: sqlite3.Connection) -> Iterator[Edge]:
+    return (decode(Edge, row[0]) for row in connection.execute("SELECT edge FROM edges ORDER BY subject, predicate, object"))
+
+
+def _changes_since(connection: sqlite3.Connection, held: int) -> Changes:
+    rows = connection.execute("SELECT element FROM changed WHERE generation > ? ORDER BY element", (held,))
+    keys = [tuple(json.loads(row[0])) for row in rows]
+    nodes, edges, gone_nodes, gone_edges = [], [], [], []
+    for key in keys:
+        where = "subject = ? AND predicate = ? AND object = ?" if len(key) == 3 else "id = ?"
+        column, table = ("edge", "edges") if len(key) == 3 else ("node", "nodes")
+        row = connection.execute(f"SELECT {column} FROM {table} WHERE {where}", key).fetchone()  # noqa: S608
+        if len(key) == 3:
+            edges.append(decode(Edge, row[0])) if row else gone_edges.append((key[0], key[1], key[2]))
+        else:
+            nodes.append(decode(Node, row[0])) if row else gone_nodes.append(key[0])
+    return Changes(_generation(connection), nodes, edges, gone_nodes, gone_edges)
+
+
+def _is_small(connection: sqlite3.Connection, held: int) -> bool:
+    changed = connection.execute("SELECT count(*) FROM changed WHERE generation > ?", (held,)).fetchone()[0]
+    whole = connection.execute("SELECT (SELECT count(*) FROM nodes) + (SELECT count(*) FROM edges)").fetchone()[0]
+    return bool(changed <= max(200, _SMALL * whole))
+
+
+def _write_fresh(connection: sqlite3.Connection, library: Path, heap: str) -> None:
+    generation = _generation(connection)
+    folder = library / f"graph-{generation}"
+    if folder == _folder(connection, library):
+        folder = library / f"graph-{generation}b"
+    shutil.rmtree(folder, ignore_errors=True)
+    store = open_store(folder, heap=heap)
+    try:
+        store.write(Changes(generation, _all_nodes(connection), _all_edges(connection), fresh=True))
+    finally:
+        store.close()
+    set_meta(connection, "store", folder.name)
+    set_meta(connection, "served", str(generation))
+
+
+def has_store(connection: sqlite3.Connection, library: Path) -> bool:
+    """Return whether there is a store at all, of whatever generation."""
+    return _folder(connection, library) is not None
+
+
+def is_served(connection: sqlite3.Connection, library: Path) -> bool:
+    """Return whether the store reflects the library's generation."""
+    return _folder(connection, library) is not None and get_meta(connection, "served", "") == get_meta(connection, "generation", "0")
+
+
+def catch_up(connection: sqlite3.Connection, library: Path, *, heap: str = "512m", rebuild: bool = False) -> None:
+    """Bring the store to the library's generation; the caller holds the library's lock."""
+    folder = _folder(connection, library)
+    if folder and not rebuild and is_served(connection, library):
+        return
+    if folder and not rebuild and _written_into(connection, folder, heap):
+        return
+    _write_fresh(connection, library, heap)
+    drop_old_stores(connection, library)
+
+
+def _written_into(connection: sqlite3.Connection, folder: Path, heap: str) -> bool:
+    """Write what changed into a store, where that is little; return whether the store is now up to date."""
+    store = open_store(folder, heap=heap)
+    try:
+        held = store.generation()
+        if held is None or held > _generation(connection) or not _is_small(connection, held):
+            return False
+        if held < _generation(connection):
+            store.write(_changes_since(connection, held))
+    finally:
+        store.close()
+    set_meta(connection, "served", get_meta(connection, "generation", "0"))
+    return True
+
+
+def drop_old_stores(connection: sqlite3.Connection, library: Path) -> None:
+    """Delete the store folders that are no longer the library's."""
+    current = get_meta(connection, "store", "")
+    for folder in sorted(library.glob("graph-*")):
+        if folder.is_dir() and folder.name != current:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def reading_store(connection: sqlite3.Connection, library: Path, *, heap: str = "512m") -> Store:
+    """Return the library's store, open for reading."""
+    folder = _folder(connection, library)
+    if folder is None:
+        raise StoreError(f"{library}: no graph store yet; `kg build -o {library}` makes it", value=str(library))
+    return open_store(folder, read_only=True, heap=heap)
