@@ -1,0 +1,154 @@
+"""The embedded store: ArcadeDB within this process, no server and no system Java.
+
+One folder a graph. A lock file beside it keeps writers and readers of other processes apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from kg.errors import QueryError, StoreError
+from kg.graph import Changes
+from kg.model import Value
+from kg.stores.cypher_text import check_parameters, storable
+from kg.stores.embedded_schema import GENERATION, ddl
+from kg.stores.embedded_write import fill, update
+from kg.stores.java import error_line, java_map, plain_rows
+from kg.stores.job import run
+from kg.stores.jvm import Java, check_process, java_class, start
+from kg.stores.lock import hold
+from kg.stores.protocol import Row, Store
+
+__all__ = ["EmbeddedStore", "open_store"]
+
+_READ_ONLY = "the graph is changed by papers and decisions only: this query writes, or calls a procedure that may"
+_GRACE = 2.0
+"""Seconds beyond its limit after which a query that does not stop by itself is left behind."""
+
+
+def open_store(path: Path, *, read_only: bool = False, heap: str = "512m", wait: float = 30.0) -> Store:
+    """Open the store in a folder; unless `read_only`, make it where there is none. What a killed writer left is put right.
+
+    Several processes may read at once, one may write and then no other reads; who comes later waits up to
+    `wait` seconds. `heap` is the memory of Java and counts at the first open of a process only.
+    """
+    path = Path(path).absolute()
+    if read_only and not path.is_dir():
+        raise StoreError(f"{path}: no store is here", value=path)
+    start(heap)
+    _forbid_files()
+    if not read_only:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    if read_only and (path / "database.lck").exists():
+        open_store(path, wait=wait).close()
+    release = hold(path, exclusive=not read_only, wait=wait)
+    try:
+        database = _open_to_read(path) if read_only else _open_to_write(path)
+    except BaseException:
+        release()
+        raise
+    return EmbeddedStore(path, database, release)
+
+
+def _forbid_files() -> None:
+    """Switch off what would let a query read files or the network."""
+    settings = java_class("com.arcadedb.GlobalConfiguration")
+    settings.OPENCYPHER_LOAD_CSV_ALLOW_FILE_URLS.setValue(False)
+    settings.OPENCYPHER_LOAD_CSV_ALLOW_REMOTE_URLS.setValue(False)
+
+
+def _open_to_read(path: Path) -> Java:
+    mode = java_class("com.arcadedb.engine.ComponentFile$MODE").READ_ONLY
+    return _java(path, lambda: java_class("com.arcadedb.database.DatabaseFactory")(str(path)).open(mode))
+
+
+def _open_to_write(path: Path) -> Java:
+    factory = java_class("com.arcadedb.database.DatabaseFactory")(str(path))
+    database = _java(path, lambda: factory.open() if factory.exists() else factory.create())
+    database.setWALFlush(java_class("com.arcadedb.engine.WALFile$FlushType").YES_FULL)
+    for statement in ddl():
+        _java(path, lambda sql=statement: database.command("sql", sql))
+    return database
+
+
+def _java(path: Path, call: Callable[[], Java]) -> Java:
+    """Call the engine and raise what goes wrong as one line."""
+    import jpype
+
+    try:
+        return call()
+    except jpype.JException as error:
+        raise StoreError(f"{path}: {error_line(error)}", value=path) from error
+
+
+def _too_long(timeout: float) -> QueryError:
+    return QueryError(f"the query took longer than {timeout:g} s: narrow it, or allow more with --timeout SECONDS", value=timeout)
+
+
+def _query_error(error: Java, timeout: float) -> QueryError:
+    name = str(error.getClass().getSimpleName())
+    if name in ("TimeoutException", "PartialResultTimeoutException", "QueryTerminatedException"):
+        return _too_long(timeout)
+    if name in ("QueryNotIdempotentException", "DatabaseIsReadOnlyException"):
+        return QueryError(_READ_ONLY)
+    if name == "SecurityException":
+        return QueryError("a query cannot read files or addresses: LOAD CSV is switched off")
+    if name in ("OutOfMemoryError", "HeapLimitExceededException", "QueryHeapBudgetExceededException"):
+        return QueryError("the query needs more memory than the store has: narrow it, or open the library with a larger heap")
+    return QueryError(error_line(error))
+
+
+class EmbeddedStore:
+    """An open ArcadeDB database; made by `open_store`."""
+
+    def __init__(self, path: Path, database: Java, release: Callable[[], None]) -> None:
+        self._path = path
+        self._database = database
+        self._release = release
+
+    def write(self, changes: Changes) -> None:
+        """Bring the graph to the generation of `changes`; `fresh` needs an empty store and is quick."""
+        self._check_open()
+        if changes.fresh and self.generation() is not None:
+            raise StoreError(f"{self._path}: a fresh load needs an empty store", value=self._path)
+        _java(self._path, lambda: (fill if changes.fresh else update)(self._database, changes))
+
+    def query(self, cypher: str, params: Mapping[str, Value], *, timeout: float = 30.0) -> list[Row]:
+        """Return the rows of a reading query.
+
+        Raises QueryError for a wrong query, a missing parameter, an attempt to write and at the end of `timeout` seconds.
+        Ctrl-C gets through while it runs.
+        """
+        self._check_open()
+        check_parameters(cypher, params)
+        import jpype
+
+        try:
+            return run(lambda: self._ask(storable(cypher), java_map(params), timeout), timeout + _GRACE)
+        except TimeoutError as error:
+            raise _too_long(timeout) from error
+        except jpype.JException as error:
+            raise _query_error(error, timeout) from error
+
+    def _ask(self, cypher: str, params: Java, timeout: float) -> list[Row]:
+        limit = java_class("com.arcadedb.GlobalConfiguration").COMMAND_TIMEOUT
+        self._database.getConfiguration().setValue(limit, max(1, round(timeout * 1000)))
+        return plain_rows(self._database.query("opencypher", cypher, params))
+
+    def generation(self) -> int | None:
+        """Return the generation that the graph is at, or None where nothing was written in full."""
+        self._check_open()
+        states = self._database.iterateType(GENERATION, False)
+        return int(states.next().get("generation")) if states.hasNext() else None
+
+    def close(self) -> None:
+        """Close the database and free its lock."""
+        if self._database.isOpen():
+            self._database.close()
+        self._release()
+
+    def _check_open(self) -> None:
+        check_process()
+        if not self._database.isOpen():
+            raise StoreError(f"{self._path}: the store is closed", value=self._path)
