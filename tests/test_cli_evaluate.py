@@ -32,8 +32,8 @@ def test_tables_for_people_fit_80_columns(paths):
     assert max(map(len, rows)) <= 80
     assert rows[0] == "papers: 1 with gold, 1 of them with a prediction"
     # One of two entities: P 1, R 1/2, F1 2/3; by type Method 1 and Task 0, so the macro is 1/2.
-    assert "entities: with type         1.000  0.500  0.667  0.500      1      0      1" in rows
-    assert "  PROPOSES                  1.000  1.000  1.000             1      0      0" in rows
+    assert "entities: with type      1.000 0.500 0.667 0.500      1      0      1" in rows
+    assert "  PROPOSES               1.000 1.000 1.000            1      0      0" in rows
     assert "no lexicon" not in result.stdout
 
 

@@ -41,7 +41,7 @@ _BY = {
     "entity_role": "entities by role",
     "relation": "relations by predicate",
 }
-_HEAD = f"{'':26}{'P':>7}{'R':>7}{'F1':>7}"
+_HEAD = f"{'':24}{'P':>6}{'R':>6}{'F1':>6}"
 
 
 @click.group()
@@ -87,22 +87,22 @@ def _tables(evaluation: Evaluation) -> Iterator[str]:
     yield from _summary(scores, evaluation.without_lexicon)
     for name, title in _BY.items():
         yield ""
-        yield f"{title:26}{_HEAD[26:]}{'':7}{_counts_head()}"
+        yield f"{title:24}{_HEAD[24:]}{'':6}{_counts_head()}"
         for group, count in scores.measures[name].by.items():
-            yield f"  {group:24}{_shares(count)}{'':7}{_counts(count)}"
+            yield f"  {group:22}{_shares(count)}{'':6}{_counts(count)}"
 
 
 def _summary(scores: Scores, without: Scores | None) -> Iterator[str]:
-    yield f"{_HEAD}{'macro':>7}{_counts_head()}{'no lexicon' if without else '':>12}".rstrip()
+    yield f"{_HEAD}{'macro':>6}{_counts_head()}{'no lexicon' if without else '':>11}".rstrip()
     for name, title in _ROWS.items():
         measure = scores.measures[name]
-        macro = f"{measure.macro_f1:7.3f}" if any(measure.by) else " " * 7
-        beside = f"{without.measures[name].total.f1:12.3f}" if without else ""
-        yield f"{title:26}{_shares(measure.total)}{macro}{_counts(measure.total)}{beside}"
+        macro = f"{measure.macro_f1:6.3f}" if any(measure.by) else " " * 6
+        beside = f"{without.measures[name].total.f1:11.3f}" if without else ""
+        yield f"{title:24}{_shares(measure.total)}{macro}{_counts(measure.total)}{beside}"
 
 
 def _shares(count: Count) -> str:
-    return f"{count.precision:7.3f}{count.recall:7.3f}{count.f1:7.3f}"
+    return f"{count.precision:6.3f}{count.recall:6.3f}{count.f1:6.3f}"
 
 
 def _counts(count: Count) -> str:
