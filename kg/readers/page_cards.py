@@ -1,0 +1,210 @@
+"""Blocks of a saved page -> cards: which paragraphs are titles, which are abstracts, and whose the trailers are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import chain, pairwise
+
+from kg.readers.page_blocks import Block
+
+__all__ = ["Card", "body_evidence", "cards", "labels"]
+
+_LONG, _LONGISH, _SHORT = 400, 250, 120
+_SENTENCE_BREAK = re.compile(r"[a-z0-9)\]][.!?]\s+[A-Z]")
+_WORD = re.compile(r"[^\W\d_]{4,}")
+_NAMED = re.compile(r"\S+(?: \S+){0,3}: \S")
+_OPENING = re.compile(r"(?:We|In this|This paper|This work|Our)\s")
+_ORGANISATION_LENGTH = 80
+_END = (".", "…", "!", "?", ":")
+_HEADLESS, _TITLE_ONLY, _SECOND_PARAGRAPH, _TITLE_LAST = 3.0, 1.5, 1.5, 1.0
+
+
+@dataclass(slots=True)
+class Card:
+    """One card as it was found; `title` is empty where the text has no head, both are where only a trailer was left."""
+
+    line: int
+    title: str = ""
+    abstract: str = ""
+    authors: str = ""
+    date: str | None = None
+    votes: str = ""
+    trailer: bool = False
+
+
+@dataclass(slots=True)
+class _Page:
+    """What the state machine holds between blocks: the open paragraphs, their trailer, and votes that wait for a card."""
+
+    texts: list[Block] = field(default_factory=list)
+    trailer: Card | None = None
+    votes: str = ""
+    previous: str = ""
+    seen: bool = False
+
+    def flush(self) -> Iterator[Card]:
+        """Yield the cards of the open paragraphs, the trailer with the last, waiting votes with the first."""
+        found = list(_grouped(self.texts, closed=self.trailer is not None))
+        if self.trailer and not found and (self.trailer.authors or self.trailer.date is not None):
+            found = [Card(self.trailer.line)]
+        if found and self.trailer:
+            _close(found[-1], self.trailer)
+        if found and self.votes:
+            found[0].votes, self.votes = found[0].votes or self.votes, ""
+        self.seen = self.seen or bool(found)
+        self.texts, self.trailer = [], None
+        yield from found
+
+
+def cards(parts: Iterable[Block]) -> Iterator[Card]:
+    """Yield the cards of a page in its order; nothing that is text is left out but the page's own heading."""
+    page = _Page()
+    for block, following in pairwise(chain(parts, [None])):
+        if block is not None:
+            yield from _step(page, block, following)
+            page.previous = block.kind
+    yield from page.flush()
+
+
+def _step(page: _Page, block: Block, following: Block | None) -> Iterator[Card]:
+    if block.kind == "text":
+        yield from _text(page, block, following)
+    elif block.kind in ("authors", "dot", "date"):
+        yield from _trailer(page, block)
+    elif block.kind == "votes" and page.trailer and block.tight:
+        page.trailer.votes = block.value
+    elif block.kind == "votes":
+        yield from page.flush()
+        page.votes = block.value
+    elif block.kind == "heading" and not page.seen and not any(body_evidence(text.text) > 0 for text in page.texts):
+        page.texts, page.trailer = [], None
+    elif block.kind != "number" or not page.trailer:
+        yield from page.flush()
+
+
+def _text(page: _Page, block: Block, following: Block | None) -> Iterator[Card]:
+    if page.previous == "submitter" and len(block.text.split()) == 1:
+        return
+    if _is_organisation(page, block, following):
+        page.trailer = Card(block.line, trailer=True)
+        return
+    if page.trailer:
+        yield from page.flush()
+    page.texts.append(block)
+
+
+def _trailer(page: _Page, block: Block) -> Iterator[Card]:
+    if block.kind == "date" and not page.trailer and not page.texts and (page.previous == "heading" or not page.seen):
+        return
+    open_trailer = page.trailer
+    if open_trailer and (open_trailer.date is not None or (block.kind == "authors" and open_trailer.authors)):
+        yield from page.flush()
+    if not page.trailer:
+        page.trailer = Card(block.line, trailer=True)
+    if block.kind == "authors":
+        page.trailer.authors = block.value
+    elif block.kind == "date":
+        page.trailer.date = block.value
+
+
+def _is_organisation(page: _Page, block: Block, following: Block | None) -> bool:
+    """Return whether the text stands where the authors do: short, on the line above the dot, below an abstract."""
+    above_dot = following is not None and following.kind == "dot" and following.tight
+    short = len(block.text) <= _ORGANISATION_LENGTH and not block.text.endswith(_END)
+    below = bool(page.texts) and not page.trailer and body_evidence(page.texts[-1].text) > 0
+    return above_dot and short and below
+
+
+def _close(card: Card, trailer: Card) -> None:
+    card.authors, card.date, card.votes, card.trailer = trailer.authors, trailer.date, trailer.votes, True
+
+
+def _grouped(texts: list[Block], *, closed: bool) -> Iterator[Card]:
+    card: Card | None = None
+    for block, label in zip(texts, labels([block.text for block in texts], closed=closed), strict=True):
+        if label == "title":
+            if card:
+                yield card
+            card = Card(block.line, title=block.text)
+        elif card and not _is_headless(card.abstract, block.text):
+            card.abstract = _joined(card.abstract, block.text)
+        else:
+            if card:
+                yield card
+            card = Card(block.line, abstract=block.text)
+    if card:
+        yield card
+
+
+def _joined(abstract: str, text: str) -> str:
+    return f"{abstract}{' ' if _goes_on(abstract, text) else chr(10) * 2}{text}" if abstract else text
+
+
+def _goes_on(before: str, text: str) -> bool:
+    return not before.endswith(_END) and text[:1].islower()
+
+
+def _is_headless(before: str, text: str) -> bool:
+    """Return whether a paragraph below a whole one starts in mid-sentence: the rest of a card whose head is lost."""
+    return before.endswith(_END) and text[:1].islower() and text.split()[0].isalpha() and text.split()[0].islower()
+
+
+def labels(texts: list[str], *, closed: bool) -> list[str]:
+    """Return `title` or `abstract` for each paragraph: the cheapest reading by shape and by what may follow what.
+
+    `closed` says that a trailer follows the last paragraph. Costs: a paragraph against its shape (body_evidence), a text
+    without a title, a title without abstract, a second paragraph.
+
+    >>> labels(["Keys for All", "We show that keys open doors. They fit.", "Locks"], closed=False)
+    ['title', 'abstract', 'title']
+    """
+    best: tuple[float, float] = (0.0, 0.0)
+    origins: list[tuple[int, int]] = []
+    for index, text in enumerate(texts):
+        before = texts[index - 1] if index else None
+        costs = [[best[a] + _step_cost(a, b, before, text) for a in (0, 1)] for b in (0, 1)]
+        origins.append((int(costs[0][1] <= costs[0][0]), int(costs[1][1] < costs[1][0])))
+        best = (min(costs[0]), min(costs[1]))
+    state = int(best[1] <= best[0] + _TITLE_LAST)
+    names: list[str] = []
+    for origin in reversed(origins):
+        names.append(("title", "abstract")[state])
+        state = origin[state]
+    return names[::-1]
+
+
+def _step_cost(before_label: int, label: int, before: str | None, text: str) -> float:
+    evidence = body_evidence(text)
+    shape = max(0.0, -evidence) if label else max(0.0, evidence)
+    if before is None:
+        return shape + (_HEADLESS if label else 0.0)
+    if before_label == label:
+        again = 0.0 if _goes_on(before, text) else _SECOND_PARAGRAPH
+        return shape + (again if label else _TITLE_ONLY)
+    return shape
+
+
+def body_evidence(text: str) -> float:
+    """Return how much a paragraph looks like running text (above 0) or like a title (below), from its shape alone.
+
+    >>> body_evidence("Keys and Locks: A Survey") < 0 < body_evidence("We show that keys open doors. They fit.")
+    True
+    """
+    size = len(text)
+    words = _WORD.findall(text)
+    lower = sum(word[0].islower() for word in words) / max(1, len(words))
+    evidence = 4.0 if size >= _LONG else 1.5 if size >= _LONGISH else -1.0 if size < _SHORT else 0.0
+    evidence += 1.5 if text.endswith((".", "…")) else 0.0 if text.endswith(("?", "!")) else -1.0
+    evidence += 1.5 if _SENTENCE_BREAK.search(text) else 0.0
+    evidence += 1.0 if lower > 0.6 else -1.0 if lower < 0.4 else 0.0
+    evidence += 2.0 if "http://" in text or "https://" in text else 0.0
+    evidence += 1.0 if _OPENING.match(text) else 0.0
+    evidence += 1.0 if _starts_low(text) else 0.0
+    return evidence - (1.0 if _NAMED.match(text) else 0.0)
+
+
+def _starts_low(text: str) -> bool:
+    first = text.split(maxsplit=1)[0] if text else ""
+    return first.isalpha() and first.islower()
