@@ -3,6 +3,7 @@ import json
 import pytest
 from click.testing import CliRunner
 
+from kg.cli import main
 from kg.cli.evaluate import evaluate
 from kg.evaluate import MEASURES
 
@@ -66,3 +67,12 @@ def test_predictions_and_no_lexicon_exclude_each_other(paths):
 
 def test_the_help_shows_an_example():
     assert "\n  Example:\n    kg evaluate extraction dev.papers.jsonl dev.gold.jsonl\n" in run("--help").stdout
+
+
+def test_malformed_gold_is_one_line_and_exit_2(paths, tmp_path, capsys):
+    (tmp_path / "gold.jsonl").write_text('{"id": "p1", "entities": [{"name": "Finch", "type": "Bird"}]}\n', encoding="utf-8")
+    with pytest.raises(SystemExit) as stop:
+        main(["evaluate", "extraction", *paths[:2]])
+    told = capsys.readouterr()
+    assert (stop.value.code, told.out, len(told.err.splitlines())) == (2, "", 1)
+    assert "gold.jsonl:1: entities[0].mentions: expected a list" in told.err

@@ -76,3 +76,7 @@ def test_output_is_utf_8_whatever_the_paper_holds(tmp_path):
 
 def test_no_paths_is_a_usage_error():
     assert run().exit_code == 2
+
+
+def test_a_file_named_twice_is_read_once(papers, tmp_path):
+    assert [record["id"] for record in records(run(papers, str(tmp_path), papers))] == ["a", "b"]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from kg.cli.output import echo_json, show_problems
 
 if TYPE_CHECKING:
     from kg.evaluate import Count, Scores
@@ -67,17 +68,19 @@ def extraction(papers: Path, gold: Path, predictions: Path | None, no_lexicon: b
     if predictions and no_lexicon:
         raise click.UsageError("--no-lexicon runs the extractor and --predictions does not: give one of them.")
     evaluation = evaluate_extraction(papers, gold, predictions=predictions, use_lexicon=not no_lexicon)
-    for problem in evaluation.problems:
-        click.echo(f"{problem.where}: {problem.message}", err=True)
-    click.echo(_json(evaluation) if as_json else "\n".join(_tables(evaluation)))
+    show_problems(evaluation.problems)
+    if as_json:
+        echo_json(_scores(evaluation))
+    else:
+        click.echo("\n".join(_tables(evaluation)))
 
 
-def _json(evaluation: Evaluation) -> str:
+def _scores(evaluation: Evaluation) -> dict[str, object]:
     from kg.evaluate import to_dict
 
     without = evaluation.without_lexicon
     scores: dict[str, object] = {"extractor": evaluation.extractor or None, **to_dict(evaluation.scores)}
-    return json.dumps({**scores, "without_lexicon": to_dict(without)["measures"] if without else None}, indent=2)
+    return {**scores, "without_lexicon": to_dict(without)["measures"] if without else None}
 
 
 def _tables(evaluation: Evaluation) -> Iterator[str]:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections import Counter, deque
+import sys
+from collections import deque
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from kg.cli.output import progress_bar, show_problems, strict_code
 from kg.errors import ReadError
-
-if TYPE_CHECKING:
-    from kg.model import Paper, Problem
+from kg.model import Paper, Problem
 
 __all__ = ["extract"]
 
@@ -22,24 +21,30 @@ Example:
   kg extract papers.jsonl
   kg extract library.bib saved-pages/ --workers 2 > found.jsonl
 """
+_Problems = dict[str, Problem]
 
 
 @click.command(epilog=_EXAMPLE)
 @click.argument("papers", type=click.Path(path_type=Path), nargs=-1, required=True)
-@click.option("--format", "format_", metavar="FORMAT", help="Read every file in this format; without it each is told by its content.")
-@click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="Processes that extract; the output is the same.")
-@click.option("--strict", is_flag=True, help="Exit with 1 where a record could not be read.")
+@click.option("--format", "format_", metavar="NAME", help="Format of the papers; found by their content where not given.")
+@click.option(
+    "--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes to read with; the output is the same."
+)
+@click.option("--strict", is_flag=True, help="Exit with 1 where something about a record was wrong.")
 @click.pass_context
-def extract(ctx: click.Context, papers: tuple[Path, ...], format_: str | None, workers: int, strict: bool) -> None:
-    """Print what each paper of PAPERS (files or folders) says, one JSON line a paper, in the order of reading.
+def extract(context: click.Context, papers: tuple[Path, ...], format_: str | None, workers: int, strict: bool) -> None:
+    """Print what each paper of PAPERS (files or folders, .gz too) says, one JSON line a paper, in the order of reading.
 
     A line holds entities with type and role, relations, results, and every mention with its offsets; `id` is the
     record's own id and `paper` the one that a library gives it. What could not be read is told on stderr.
     """
-    troubles: Counter[str] = Counter()
-    for line in _lines(_papers(papers, format_, troubles), workers):
-        click.echo(line)
-    ctx.exit(2 if troubles["path"] else int(strict and troubles["record"] > 0))
+    problems: _Problems = {}
+    with progress_bar() as progress:
+        for line in _lines(_papers(papers, format_, problems), workers):
+            click.echo(line)
+            if not sys.stdout.isatty():
+                progress("papers", 1)
+    context.exit(strict_code(problems.values(), strict=strict))
 
 
 def _lines(papers: Iterator[Paper], workers: int) -> Iterator[bytes]:
@@ -62,37 +67,36 @@ def _noted(papers: Iterator[Paper], waiting: deque[Paper]) -> Iterator[Paper]:
         yield paper
 
 
-def _papers(paths: Sequence[Path], format_: str | None, troubles: Counter[str]) -> Iterator[Paper]:
-    from kg.model import Paper
-
-    for item in _items(paths, format_, troubles):
+def _papers(paths: Sequence[Path], format_: str | None, problems: _Problems) -> Iterator[Paper]:
+    """Yield the papers; tell each problem at once and keep one of a kind."""
+    for item in _items(paths, format_):
         if isinstance(item, Paper):
             yield item
         else:
-            troubles["record"] += 1
-            click.echo(f"{item.where}: {item.message}", err=True)
+            show_problems([item])
+            problems.setdefault(item.kind, item)
 
 
-def _items(paths: Sequence[Path], format_: str | None, troubles: Counter[str]) -> Iterator[Paper | Problem]:
+def _items(paths: Sequence[Path], format_: str | None) -> Iterator[Paper | Problem]:
     from kg.readers import read
 
-    for path in _files(paths, troubles):
+    for path in _files(paths):
         try:
-            yield from read(path, format=format_)
+            yield from [path] if isinstance(path, Problem) else read(path, format=format_)
         except ReadError as error:
-            _tell(error, troubles)
+            yield Problem("path", error.path, str(error))
 
 
-def _files(paths: Sequence[Path], troubles: Counter[str]) -> Iterator[Path]:
+def _files(paths: Sequence[Path]) -> Iterator[Path | Problem]:
+    """Yield each file once."""
     from kg.readers import expand
 
+    seen: set[Path] = set()
     for path in paths:
         try:
-            yield from expand([path])
+            files = expand([path])
         except ReadError as error:
-            _tell(error, troubles)
-
-
-def _tell(error: ReadError, troubles: Counter[str]) -> None:
-    troubles["path"] += 1
-    click.echo(f"error: {error}", err=True)
+            yield Problem("path", error.path, str(error))
+            continue
+        yield from (file for file in files if file not in seen)
+        seen.update(files)
