@@ -2,6 +2,7 @@
 
 The rule is that of Schwartz and Hearst, "A simple algorithm for identifying abbreviation definitions in biomedical text"
 (PSB 2003): the letters of the short form are found in the long form from right to left, its first letter at a word's start.
+Before it, the initials of the words are tried: they tell `semi-supervised learning (SSL)` from `supervised learning (SSL)`.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from kg.extract.candidates import notes
+from kg.extract.candidates import ANY, Candidate, notes, propose
 from kg.model import Definition, Span
 
 if TYPE_CHECKING:
@@ -18,12 +19,17 @@ if TYPE_CHECKING:
 
 __all__ = ["acronym_definitions", "best_long_form", "find_definitions"]
 
+EXTRACTOR = "acronym"
+SURE = 0.9
 _BRACKET = re.compile(r"\(([^()\n]{2,120})\)")
 _SHORT = re.compile(r"(?=[^\s]*[A-Z])[A-Za-z0-9][\w&/+.*'\u2019-]{1,11}(?:[ -]\d{1,2})?$")
 _WORD = re.compile(r"[\w'\u2019]+")
+_PART = re.compile(r"[^\W_]+")
+_HYPHENED = re.compile(r"[^\W_]+-$")
 _BREAK = re.compile(r"[.;:!?,()\[\]]\s|[()\[\]\n]")
 _SPLIT_INSIDE = re.compile(r"\s*(?:[;,]|\bor\b|\ba\.?k\.?a\.?\b|\bi\.e\.)\s*")
 _SMALL = frozenset("a an the of and or in on for to with by from as is are we our this that these using via called named".split())
+_NOT_LONG = frozenset("state-of-the-art model method approach framework network dataset algorithm system benchmark task".split())
 _NOT_SHORT = frozenset("i ii iii iv vi vii fig figure eq eqs table sec section e.g. i.e. cf. et al. ours left right top bottom".split())
 
 
@@ -60,6 +66,25 @@ def best_long_form(short: str, before: str) -> Span | None:
     return place + 1, len(before)
 
 
+def initials_long_form(short: str, before: str) -> Span | None:
+    """Return where the words stand, at the end of `before`, whose initials are the letters of `short`, small words read over.
+
+    >>> text = "and semi-supervised learning"
+    >>> start, end = initials_long_form("SSL", text)
+    >>> text[start:end]
+    'semi-supervised learning'
+    """
+    left = [c for c in short.lower() if c.isalnum()]
+    for word in reversed(list(_PART.finditer(before))):
+        if left and word.group()[0].lower() == left[-1]:
+            left.pop()
+        elif word.group().lower() not in _SMALL:
+            return None
+        if not left:
+            return word.start(), len(before)
+    return None
+
+
 def _window(text: str, end: int, short: str) -> int:
     """Return where the words that may hold the long form start: min(n + 5, 2 n) words back, within the sentence."""
     letters = sum(c.isalnum() for c in short)
@@ -91,16 +116,28 @@ def _long_before(text: str, end: int, short: str) -> Span | None:
     """Return the long form that ends at `end`, or None where the letters do not fit or it is no longer than its acronym."""
     bare = _plural_free(short)
     start = _window(text, end, bare)
-    found = best_long_form(bare, text[start:end])
-    if found is None:
-        return None
-    span = _trimmed(text, (start + found[0], end))
-    if span is None or best_long_form(bare, text[span[0] : span[1]]) != (0, span[1] - span[0]):
-        return None
-    long = text[span[0] : span[1]]
-    if len(long) <= len(bare) + 1 or bare in _WORD.findall(long) or len(_WORD.findall(long)) > min(len(bare) + 5, 2 * len(bare)):
+    span = _trimmed(text, _found_in(text, start, end, bare))
+    if span is None or not _fits(text[slice(*span)], bare):
         return None
     return span
+
+
+def _found_in(text: str, start: int, end: int, short: str) -> Span:
+    found = initials_long_form(short, text[start:end]) or best_long_form(short, text[start:end])
+    if found is None:
+        return end, end
+    hyphened = _HYPHENED.search(text, start, start + found[0])
+    if hyphened and hyphened.group()[0].lower() == short[0].lower():
+        return hyphened.start(), end
+    return start + found[0], end
+
+
+def _fits(long: str, short: str) -> bool:
+    """Tell whether a long form is longer than its acronym but not too long, does not hold it, and names something."""
+    words = _WORD.findall(long)
+    if len(long) <= len(short) + 1 or short in words or len(words) > min(len(short) + 5, 2 * len(short)):
+        return False
+    return long.lower() not in _NOT_LONG and (initials_long_form(short, long) or best_long_form(short, long) or (1, 0))[0] == 0
 
 
 def _definition(text: str, short: Span, long: Span) -> Definition:
@@ -140,7 +177,7 @@ def find_definitions(text: str) -> Iterator[Definition]:
     """
     for match in _BRACKET.finditer(text):
         end = match.start()
-        while end > 0 and text[end - 1] == " ":
+        while end > 0 and text[end - 1] in " ~\"'\u201d}":
             end -= 1
         found = _short_in_bracket(text, match.span(1), end) or _long_in_bracket(text, match.span(1), end)
         if found is not None:
@@ -148,6 +185,7 @@ def find_definitions(text: str) -> Iterator[Definition]:
 
 
 def acronym_definitions(doc: Doc) -> Doc:
-    """Note the acronym definitions of a Doc."""
-    notes(doc)["definitions"].extend(find_definitions(doc.text))
-    return doc
+    """Note the acronym definitions of a Doc and propose their long forms, of whatever label."""
+    found = list(find_definitions(doc.text))
+    notes(doc)["definitions"].extend(found)
+    return propose(doc, (Candidate(*d.long_span, ANY, SURE, EXTRACTOR) for d in found))

@@ -14,10 +14,12 @@ from kg.model import Definition, Span
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-__all__ = ["KEY", "LABELS", "Candidate", "Notes", "notes", "propose"]
+__all__ = ["ANY", "KEY", "LABELS", "Candidate", "Notes", "notes", "propose"]
 
 KEY = "kg"
 LABELS = ("Method", "Dataset", "Task", "Metric", "Concept")
+ANY = ""
+"""The label of a candidate that says where a mention stands and not what it is."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -6,13 +6,14 @@ out of the path, so that `Key-Value (KV) cache` is one phrase.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from kg.extract.candidates import Candidate, notes, propose
+from kg.extract.candidates import LABELS, Candidate, notes, propose
 from kg.extract.tokens import word_spans
 from kg.extract.wordtable import TAGS, WordTable, load_table
-from kg.model import Span
+from kg.model import Definition, Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 __all__ = ["find_noun_phrases", "noun_phrases"]
 
 EXTRACTOR = "nounphrase"
+HINT_WEIGHT = 1.0
+HINT_SPREAD = 1.5
 _BLOCK = 2000
 _ENDS_HERE = [tag[0] in "OLU" for tag in TAGS]
 _OUTSIDE_TO_START = TAGS.index("O")
@@ -72,8 +75,24 @@ def _phrases(path: Sequence[int]) -> Iterator[tuple[int, int, str]]:
             yield first, i, tag[2:]
 
 
-def _read(table: WordTable, text: str, words: Sequence[Span], *, title: bool) -> Iterator[Candidate]:
+def _add_hints(scores: Array, words: Sequence[Span], hints: Sequence[Candidate]) -> None:
+    """Raise the tags that agree with what the other components propose, by the log odds of each proposal."""
+    first = {start: i for i, (start, _) in enumerate(words)}
+    last = {end: i for i, (_, end) in enumerate(words)}
+    for hint in hints:
+        i, j = first.get(hint.start), last.get(hint.end)
+        if i is None or j is None or j < i:
+            continue
+        bonus = HINT_WEIGHT * math.log(hint.confidence / (1 - hint.confidence))
+        places = ["U"] if i == j else ["B", *"I" * (j - i - 1), "L"]
+        for k, place in enumerate(places, i):
+            for label in [hint.label] if hint.label else LABELS:
+                scores[k, TAGS.index(f"{place}-{label}")] += bonus / len(places) * HINT_SPREAD
+
+
+def _read(table: WordTable, text: str, words: Sequence[Span], hints: Sequence[Candidate], title: bool) -> Iterator[Candidate]:
     scores = table.scores([text[a:b] for a, b in words], title=title)
+    _add_hints(scores, words, hints)
     path = best_path(scores, table.transitions)
     likely = posteriors(scores, table.transitions)
     for first, last, label in _phrases(path):
@@ -81,7 +100,7 @@ def _read(table: WordTable, text: str, words: Sequence[Span], *, title: bool) ->
         yield Candidate(words[first][0], words[last][1], label, sure, EXTRACTOR)
 
 
-def find_noun_phrases(text: str, skip: Sequence[Span] = (), *, title: bool = False) -> Iterator[Candidate]:
+def find_noun_phrases(text: str, hints: Sequence[Candidate] = (), skip: Sequence[Span] = (), *, title: bool = False) -> Iterator[Candidate]:
     """Yield the noun phrases of a text that name something; the words within the spans of `skip` are read over.
 
     >>> [text[c.start : c.end] for text in ["We use graph neural networks for link prediction."] for c in find_noun_phrases(text)]
@@ -91,11 +110,22 @@ def find_noun_phrases(text: str, skip: Sequence[Span] = (), *, title: bool = Fal
     words = [span for span in word_spans(text) if span[0] not in hidden]
     table = load_table()
     for i in range(0, len(words), _BLOCK):
-        yield from _read(table, text, words[i : i + _BLOCK], title=title)
+        yield from _read(table, text, words[i : i + _BLOCK], hints, title)
+
+
+def find_short_forms(definitions: Sequence[Definition], phrases: Sequence[Candidate]) -> Iterator[Candidate]:
+    """Yield the acronyms that stand beside a phrase that is, or ends with, their long form: what it is, they are."""
+    ends = {phrase.end: phrase for phrase in phrases}
+    for definition in definitions:
+        phrase = ends.get(definition.long_span[1])
+        if phrase:
+            yield Candidate(*definition.short_span, phrase.label, phrase.confidence, "acronym")
 
 
 def noun_phrases(doc: Doc) -> Doc:
-    """Propose the noun phrases of a Doc."""
+    """Propose the noun phrases of a Doc, led by what was proposed before."""
     noted = notes(doc)
-    brackets = [(d.short_span[0] - 1, d.short_span[1] + 1) for d in noted["definitions"] if doc.text[d.short_span[0] - 1 : d.short_span[0]] == "("]
-    return propose(doc, find_noun_phrases(doc.text, brackets, title=noted["section"] == "title"))
+    shorts = [d.short_span for d in noted["definitions"]]
+    brackets = [(a - 1, b + 1) for a, b in shorts if doc.text[a - 1 : a] == "(" and doc.text[b : b + 1] == ")"]
+    phrases = list(find_noun_phrases(doc.text, noted["candidates"], brackets, title=noted["section"] == "title"))
+    return propose(doc, (*phrases, *find_short_forms(noted["definitions"], phrases)))

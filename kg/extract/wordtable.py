@@ -30,10 +30,11 @@ TAGS = ("O", *(f"{place}-{label}" for label in LABELS for place in "BILU"))
 POSITIONS: Mapping[str, tuple[float, float]] = {
     "word": (0.6, 2.0),
     "before": (0.35, 8.0),
-    "after": (0.45, 8.0),
-    "before2": (0.2, 8.0),
+    "after": (0.55, 8.0),
+    "before2": (0.3, 8.0),
     "after2": (0.2, 8.0),
-    "case": (0.5, 5.0),
+    "case": (0.4, 5.0),
+    "ending": (0.2, 5.0),
 }
 """Where a word stands from the one that is judged: its weight, and how many words' worth of the average smooth its counts."""
 
@@ -81,11 +82,12 @@ def features(words: Sequence[str], vocabulary: frozenset[str], *, title: bool = 
     """Return for each word the entries of the table that speak about it, in the order of POSITIONS.
 
     >>> features(["fast", "KIVI"], frozenset({"fast"}))[1]
-    ('#AA', 'fast', '#edge', '#edge', '#edge', 'upper')
+    ('#AA', 'fast', '#edge', '#edge', '#edge', 'upper', 'ivi')
     """
     keys = [_EDGE, _EDGE, *(w.lower() if w.lower() in vocabulary else shape(w) for w in words), _EDGE, _EDGE]
     return [
-        (keys[i + 2], keys[i + 1], keys[i + 3], keys[i], keys[i + 4], _case(words, i, title)) for i in range(len(words))
+        (keys[i + 2], keys[i + 1], keys[i + 3], keys[i], keys[i + 4], _case(words, i, title), word[-3:].lower())
+        for i, word in enumerate(words)
     ]
 
 
@@ -117,7 +119,7 @@ def _may_follow(tag: str, following: str) -> bool:
     return following[0] in "IL" and tag[2:] == following[2:]
 
 
-PRIOR_WEIGHT = 0.2
+PRIOR_WEIGHT = 0.3
 TRANSITION_WEIGHT = 0.6
 _NEVER = -50.0
 _RARELY = -8.0
