@@ -136,7 +136,7 @@ def _shown_name(tally: _Tally, members: Iterable[str], renames: Mapping[str, str
     for key in sorted(members):
         if key in renames:
             return renames[key]
-    return min(tally.names, key=lambda name: (-tally.names[name], len(name), name))
+    return min(tally.names, key=lambda name: (-tally.names[name], -len(name), name))
 
 
 def _kinds(tally: _Tally) -> list[tuple[str, int]]:
