@@ -23,9 +23,10 @@ EDGES = [
     Edge("entity:foo-00000001", "IS_A", "entity:cache-00000002", (), {"derived": True}),
 ]
 
+_CONTROL = ["a\nb\r\nc", "\t", "\x00\x08\x1f\x7f\x85", "\u2028\u2029", "\ufffe\uffff"]
 HOSTILE = st.text(max_size=12) | st.sampled_from(
-    ['"', "'", "\\", "\\u0041", "a\nb\r\nc", "\t", "\x00\x08\x1f\x7f\x85", "\u2028\u2029", "\ufffe\uffff", "\U0001f600", "\u05d0\u202e", "<&>]]>", "=1+1", " ", ""]
-)  # fmt: skip
+    [*_CONTROL, '"', "'", "\\", "\\u0041", "\U0001f600", "\u05d0\u202e", "<&>]]>", "=1+1", " ", ""]
+)
 _IDS = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), min_size=1, max_size=8)
 _NUMBERS = st.integers(-(10**9), 10**9)
 _FLOATS = st.floats(allow_nan=False, allow_infinity=False)

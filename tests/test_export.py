@@ -6,8 +6,8 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
-from export_graphs import ABSTRACT, EDGES, NODES, QUOTE
 
+from export_graphs import ABSTRACT, EDGES, NODES, QUOTE
 from kg.errors import KgError
 from kg.export import EXPORTERS
 

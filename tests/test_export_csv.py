@@ -6,9 +6,9 @@ import re
 from pathlib import Path
 
 import pytest
-from export_graphs import ABSTRACT, EDGES, HOSTILE, NODES, QUOTE, graphs
-from hypothesis import given
+from hypothesis import given, settings
 
+from export_graphs import ABSTRACT, EDGES, HOSTILE, NODES, QUOTE, graphs
 from kg.export.csv import safe_cell, write_csv
 from kg.export.files import scalar_text
 from kg.model import Edge, Node
@@ -57,6 +57,7 @@ def test_without_text_offsets_stay(tmp_path: Path):
     assert _table(tmp_path / "t" / "evidence.csv")[0]["end"] == "55"
 
 
+@settings(max_examples=40)
 @given(graphs())
 def test_every_text_is_read_back(tmp_path_factory: pytest.TempPathFactory, graph: tuple[list[Node], list[Edge]]):
     nodes, edges = graph

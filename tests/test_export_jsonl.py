@@ -6,9 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from export_graphs import ABSTRACT, EDGES, NODES, QUOTE, graphs
-from hypothesis import given
+from hypothesis import given, settings
 
+from export_graphs import ABSTRACT, EDGES, NODES, QUOTE, graphs
 from kg.errors import ReadError, SchemaError
 from kg.export.jsonl import read_jsonl, to_jsonl, write_jsonl
 from kg.model import Edge, Node
@@ -59,6 +59,7 @@ def test_without_text_offsets_stay():
     assert '"start":14,"end":55,"subject"' in lines
 
 
+@settings(max_examples=40)
 @given(graphs())
 def test_what_is_written_is_read_back(tmp_path_factory: pytest.TempPathFactory, graph: tuple[list[Node], list[Edge]]):
     nodes, edges = graph

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from kg.export.files import scalar_text, write_chunks
 from kg.export.iri import BASE, Iri, namespaces
-from kg.export.triples import Literal, describe
+from kg.export.triples import VOCABULARIES, Literal, describe
 from kg.model import Edge, Node
+from kg.schema import PREFIXES
 
 __all__ = ["to_nt", "to_ttl", "write_nt", "write_ttl"]
 
@@ -30,7 +31,8 @@ def to_ttl(nodes: Iterable[Node], edges: Iterable[Edge], *, text: bool = True, b
         foaf:name "ICML" .
     """
     spaces = namespaces(base)
-    yield "".join(f"@prefix {prefix}: <{space}> .\n" for prefix, space in spaces.items())
+    unused = PREFIXES.keys() - VOCABULARIES
+    yield "".join(f"@prefix {prefix}: <{space}> .\n" for prefix, space in spaces.items() if prefix not in unused)
     written = partial(_ttl_iri, spaces)
     for subject, pairs in describe(nodes, edges, text=text):
         parts, last = ["\n", written(subject), " "], None

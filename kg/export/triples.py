@@ -17,9 +17,9 @@ from math import isfinite
 from kg.export.iri import Iri, evidence_iri, node_iri, statement_iri, web_iri, xref_iri
 from kg.export.values import edge_values, node_values
 from kg.model import NO_SPAN, Edge, Evidence, Node, Span, Value
-from kg.schema import Property, edge_type, node_type
+from kg.schema import EDGE_PROPERTIES, EDGE_TYPES, NODE_TYPES, Property, edge_type, node_type
 
-__all__ = ["Description", "Literal", "Pairs", "describe"]
+__all__ = ["VOCABULARIES", "Description", "Literal", "Pairs", "describe"]
 
 Literal = tuple[str, str, str]
 """Text; datatype as a local name of XML Schema, or empty; language, or empty."""
@@ -29,6 +29,15 @@ Pairs = list[tuple[Iri, Iri | Literal]]
 
 Description = tuple[Iri, Pairs]
 """A subject and what is said of it."""
+
+_OWN_TERMS = ("rdf:type", "rdfs:seeAlso", "xsd:date", "schema:sameAs", "prism:doi", "prov:Entity", "oa:start")
+_SCHEMA_TERMS = (
+    *(term for t in NODE_TYPES for term in (*t.classes, *(p.iri for p in t.properties))),
+    *(t.iri for t in EDGE_TYPES),
+    *(p.iri for p in EDGE_PROPERTIES),
+)
+VOCABULARIES = frozenset(term.partition(":")[0] for term in (*_OWN_TERMS, *_SCHEMA_TERMS))
+"""The prefixes of all terms that a description may use, those that the schema is only aligned to left out."""
 
 _TYPE: Iri = ("rdf", "type")
 _CONFIDENCE: Iri = ("kg", "confidence")
@@ -67,10 +76,11 @@ def _node(node: Node, *, text: bool) -> Iterator[Description]:
     pairs: Pairs = [(_TYPE, _term(name)) for name in _classes(node)]
     for declared, value in node_values(node, text=text):
         pairs += _SPECIAL.get(declared.name, _plain)(node, declared, value)
+    if node.label == "Paper":
+        pairs += _links(node)
     yield subject, pairs
-    for former in _strings(node.properties.get("ids")):
-        if former != node.id:
-            yield node_iri(former), [(("dcterms", "isReplacedBy"), subject)]
+    for former in _all_ids(node)[1:]:
+        yield node_iri(former), [(("dcterms", "isReplacedBy"), subject)]
 
 
 def _edge(edge: Edge, datasets: AbstractSet[str], *, text: bool) -> Iterator[Description]:
@@ -116,7 +126,7 @@ def _span(end: str, span: Span) -> Pairs:
 def _classes(node: Node) -> tuple[str, ...]:
     """Return the classes of a node; a paper on arXiv is a preprint, which FaBiO keeps apart from the work."""
     classes = node_type(node.label).classes
-    if node.label == "Paper" and any(i.startswith("arxiv:") for i in (node.id, *_strings(node.properties.get("ids")))):
+    if node.label == "Paper" and any(i.startswith("arxiv:") for i in _all_ids(node)):
         return tuple("fabio:Preprint" if name == "fabio:ResearchPaper" else name for name in classes)
     return classes
 
@@ -168,12 +178,16 @@ def _aliases(node: Node, declared: Property, value: Value) -> Pairs:
     return _plain(node, declared, [v for v in _strings(value) if v != node.properties.get("name")])
 
 
-def _ids(node: Node, declared: Property, value: Value) -> Pairs:
-    pairs = _plain(node, declared, value)
-    ids = [i.partition(":") for i in dict.fromkeys(_strings(value))] if node.label == "Paper" else []
+def _all_ids(node: Node) -> list[str]:
+    """Return the id of a node, then every other id that it has had."""
+    return [*dict.fromkeys([node.id, *_strings(node.properties.get("ids"))])]
+
+
+def _links(paper: Node) -> Pairs:
+    ids = [i.partition(":") for i in _all_ids(paper)]
     arxiv = [rest for kind, _, rest in ids if kind == "arxiv"]
     dois = [rest for kind, _, rest in ids if kind == "doi"]
-    pairs += [(("fabio", "hasArXivId"), (i, "", "")) for i in arxiv]
+    pairs: Pairs = [(("fabio", "hasArXivId"), (i, "", "")) for i in arxiv]
     pairs += [(("prism", "doi"), (i, "", "")) for i in dois]
     pairs += [(_SAME_AS, web_iri("https://arxiv.org/abs/", i)) for i in arxiv]
     return pairs + [(_SAME_AS, web_iri("https://doi.org/", i)) for i in (*(f"10.48550/arXiv.{i}" for i in arxiv), *dois)]
@@ -219,7 +233,6 @@ def _url(_node: Node, declared: Property, value: Value) -> Pairs:
 
 _SPECIAL: dict[str, Callable[[Node, Property, Value], Pairs]] = {
     "aliases": _aliases,
-    "ids": _ids,
     "kind_counts": _kind_counts,
     "name": _name,
     "published": _published,
