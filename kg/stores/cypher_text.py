@@ -22,9 +22,9 @@ _TOKEN = re.compile(
 
 
 def parameters_of(cypher: str) -> tuple[str, ...]:
-    """Return the names of the parameters that a query uses, in the order of their first use.
+    r"""Return the names of the parameters that a query uses, in the order of their first use.
 
-    >>> parameters_of("MATCH (n {id: $id}) // $no\\nWHERE n.name <> '$no' RETURN $`a b`, $id, n.`$no`")
+    >>> parameters_of("MATCH (n {id: $id}) // $no\nWHERE n.name <> '$no' RETURN $`a b`, $id, n.`$no`")
     ('id', 'a b')
     """
     names = (m[1] or m[2].replace("``", "`") for m in _TOKEN.finditer(cypher) if m[1] or m[2])
@@ -44,9 +44,9 @@ def check_parameters(cypher: str, given: Iterable[str]) -> None:
 
 
 def storable(text: str) -> str:
-    """Return a text that any store can hold: a lone surrogate, which is no character, becomes U+FFFD.
+    r"""Return a text that any store can hold: a lone surrogate, which is no character, becomes U+FFFD.
 
-    >>> storable("a\\ud800b") == "a\\ufffdb"
+    >>> storable("a\ud800b") == "a\ufffdb"
     True
     """
     try:

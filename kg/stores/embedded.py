@@ -67,8 +67,7 @@ def _open_to_write(path: Path) -> Java:
     factory = java_class("com.arcadedb.database.DatabaseFactory")(str(path))
     database = _java(path, lambda: factory.open() if factory.exists() else factory.create())
     database.setWALFlush(java_class("com.arcadedb.engine.WALFile$FlushType").YES_FULL)
-    for statement in ddl():
-        _java(path, lambda sql=statement: database.command("sql", sql))
+    _java(path, lambda: database.command("sqlscript", ";\n".join(ddl())))
     return database
 
 

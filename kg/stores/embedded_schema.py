@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kg.schema import EDGE_PROPERTIES, EDGE_TYPES, EVIDENCE_LISTS, NODE_TYPES, Property
 
-__all__ = ["GENERATION", "ROOTS", "ddl", "float_properties"]
+__all__ = ["GENERATION", "ROOTS", "ddl"]
 
 GENERATION = "LibraryState"
 """The document type that holds the generation: no node, so that no MATCH ever finds it."""

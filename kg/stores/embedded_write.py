@@ -11,7 +11,7 @@ from kg.graph import Changes, Key, edge_row, node_row
 from kg.model import Edge, Node, Value
 from kg.schema import EDGE_PROPERTIES, EVIDENCE_LISTS, NODE_TYPES, edge_type, node_type
 from kg.stores.embedded_schema import GENERATION, ROOTS
-from kg.stores.java import to_json
+from kg.stores.java import java_map, to_json
 from kg.stores.jvm import Java, java_class
 
 __all__ = ["fill", "update"]
@@ -172,7 +172,7 @@ def _put_edge(database: Java, edge: Edge) -> None:
 
 
 def _java_row(row: Mapping[str, Value]) -> Java:
-    return java_class("com.arcadedb.serializer.json.JSONArray")(to_json([row])).toList().get(0)
+    return java_map({name: value for name, value in row.items() if value is not None})
 
 
 def _put_generation(database: Java, generation: int) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import TypeAlias
 
+from kg.errors import StoreError
 from kg.model import Value
 from kg.schema import ENTITY_LABELS
 from kg.stores.cypher_text import storable
@@ -36,7 +37,8 @@ def plain(value: Java) -> Cell:
     """
     if value is None:
         return None
-    return _converter(type(value))(value)
+    kind: type = type(value)
+    return _converter(kind)(value)
 
 
 @cache
@@ -44,7 +46,7 @@ def _converter(kind: type) -> _Convert:
     """Return what converts a class, found once: the first of `_conversions` that fits."""
     if kind in (bool, int, float, str):
         return kind
-    return next((convert for base, convert in _conversions() if issubclass(kind, base)), str)
+    return next((convert for base, convert in _conversions() if issubclass(kind, base)), _text)
 
 
 @cache
@@ -70,6 +72,14 @@ def _conversions() -> tuple[tuple[type, _Convert], ...]:
     )
 
 
+def _text(value: Java) -> str:
+    """Return a Java text; half of a surrogate pair, which a query can cut out, becomes a question mark."""
+    try:
+        return str(value)
+    except UnicodeDecodeError:
+        return bytes(value.toString().getBytes("UTF-8")).decode()
+
+
 def _properties(record: Java) -> dict[str, Cell]:
     return {str(name): plain(record.get(name)) for name in record.getPropertyNames()}
 
@@ -91,7 +101,20 @@ def to_json(rows: Iterable[Mapping[str, Value]]) -> str:
     >>> to_json([{"id": "a", "year": None, "aliases": ["x"]}])
     '[{"id": "a", "aliases": ["x"]}]'
     """
-    return json.dumps([{name: _clean(value) for name, value in row.items() if value is not None} for row in rows], allow_nan=False)
+    return _dumps([{name: _clean(value) for name, value in row.items() if value is not None} for row in rows])
+
+
+def java_map(values: Mapping[str, Value]) -> Java:
+    """Return a Java map of these values, for parameters and properties."""
+    text = _dumps({name: _clean(value) for name, value in values.items()})
+    return java_class("com.arcadedb.serializer.json.JSONObject")(text).toMap()
+
+
+def _dumps(values: object) -> str:
+    try:
+        return json.dumps(values, allow_nan=False)
+    except ValueError as error:
+        raise StoreError("a number that is not finite (NaN, infinity) cannot be stored or asked for") from error
 
 
 def _clean(value: Value) -> Value:
@@ -100,15 +123,6 @@ def _clean(value: Value) -> Value:
     if isinstance(value, list):
         return [storable(x) if isinstance(x, str) else x for x in value]  # type: ignore[return-value]
     return value
-
-
-def java_map(values: Mapping[str, Value]) -> Java:
-    """Return a Java map of these values, for parameters and properties."""
-    import jpype
-    from arcadedb_embedded import convert_python_to_java
-
-    converted = convert_python_to_java({name: _clean(value) for name, value in values.items()})
-    return jpype.JObject(converted, java_class("java.util.Map"))
 
 
 def error_line(error: Java) -> str:

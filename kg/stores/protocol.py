@@ -10,7 +10,7 @@ from kg.model import Value
 
 __all__ = ["Cell", "Row", "Store"]
 
-Cell: TypeAlias = "str | int | float | bool | None | list[Cell] | dict[str, Cell]"
+Cell: TypeAlias = "str | int | float | bool | list[Cell] | dict[str, Cell] | None"
 """One value of an answer. A node is a dict of its properties and `labels`, a relation one of its properties and `type`,
 a path a list of nodes and relations in turn; dates and durations are ISO strings."""
 
