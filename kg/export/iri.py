@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import quote
 
 from kg.errors import KgError
@@ -50,6 +51,7 @@ def namespaces(base: str = BASE) -> dict[str, str]:
     return {**PREFIXES, **{prefix: base + folder for prefix, folder in _FOLDERS.items()}}
 
 
+@lru_cache(maxsize=1 << 16)
 def node_iri(node_id: str) -> Iri:
     """Return the IRI of a node; an id of no other kind is a paper's.
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
-from kg.export.files import scalar_text, write_chunks
+from kg.export.files import write_chunks
 from kg.export.iri import BASE, Iri, namespaces
 from kg.export.triples import VOCABULARIES, Literal, describe
 from kg.model import Edge, Node
@@ -15,10 +15,11 @@ from kg.schema import PREFIXES
 
 __all__ = ["to_nt", "to_ttl", "write_nt", "write_ttl"]
 
-_ESCAPED = re.compile('["\\\\\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]')
+_ESCAPED = re.compile('["\\\\\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]')
 _ECHARS = {'"': '\\"', "\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\b": "\\b", "\f": "\\f"}
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.%-]*[A-Za-z0-9_-])?")
 _BARE = frozenset({"integer", "decimal", "boolean"})
+_XSD = PREFIXES["xsd"]
 _LINE = " ;\n    "
 
 
@@ -93,13 +94,18 @@ def _ttl_literal(literal: Literal) -> str:
 
 def _nt_literal(literal: Literal) -> str:
     text, datatype, language = literal
-    suffix = f"^^<http://www.w3.org/2001/XMLSchema#{datatype}>" if datatype else f"@{language}" if language else ""
-    return _quoted(text) + suffix
+    if datatype in _BARE:
+        return f'"{text}"^^<{_XSD}{datatype}>'
+    return _quoted(text) + (f"^^<{_XSD}{datatype}>" if datatype else f"@{language}" if language else "")
 
 
 def _quoted(text: str) -> str:
-    return f'"{_ESCAPED.sub(_escape, scalar_text(text))}"'
+    return f'"{_ESCAPED.sub(_escape, text)}"'
 
 
 def _escape(match: re.Match[str]) -> str:
-    return _ECHARS.get(match[0]) or f"\\u{ord(match[0]):04X}"
+    """Return a character as RDF writes it; RDF has no lone surrogates, and U+FFFD in their place keeps offsets right."""
+    character = match[0]
+    if "\ud800" <= character <= "\udfff":
+        return "\ufffd"
+    return _ECHARS.get(character) or f"\\u{ord(character):04X}"
