@@ -16,16 +16,20 @@ step() {
 rm -rf "$library"
 step build examples/landmarks.jsonl -o "$library"
 step stats "$library"
-step queries
-step show "$library" Transformer -o exports/transformer.html
-step export "$library" --format ttl -o exports/demo.ttl
-step export "$library" --format jsonl -o exports/demo-jsonl
+step query "$library" methods-for-task --param "task=machine translation" --param limit=10
+step query "$library" built-on --param entity=BERT
+step query "$library" compared-with --param entity=Transformer
+step show "$library" Transformer -o exports/transformer.html --force
+step export "$library" --format ttl -o exports/demo.ttl --force
+step export "$library" --format jsonl -o exports/demo.jsonl --force
 
 cat <<'END'
 
 Look at
-  exports/transformer.html   what surrounds the Transformer, in a browser: click an edge for its sentence
+  exports/transformer.html   what surrounds the Transformer, in a browser; an edge shows its sentence
   exports/demo.ttl           the graph as RDF
-  exports/demo-jsonl         the graph as KGX lines; `kg import` reads them back
-Ask more: .venv/bin/kg query exports/demo-library "MATCH (m:Method) RETURN m.name LIMIT 10"
+  exports/demo.jsonl         the graph as JSON lines; `kg import` reads them back
+Ask more
+  .venv/bin/kg queries
+  .venv/bin/kg query exports/demo-library "MATCH (m:Method) RETURN m.name AS method, m.support AS papers ORDER BY papers DESC, method LIMIT 10"
 END
