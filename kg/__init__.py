@@ -1,9 +1,9 @@
 """A knowledge graph of papers, methods, datasets, tasks, metrics and concepts, each edge with the sentence that says it.
 
-    from kg import build, open_library
+from kg import build, open_library
 
-    report = build(["papers.jsonl"], "my-library")
-    rows = open_library("my-library").query("MATCH (m:Method) RETURN m.name AS method ORDER BY m.support DESC, method LIMIT 5")
+report = build(["papers.jsonl"], "my-library")
+rows = open_library("my-library").query("MATCH (m:Method) RETURN m.name AS method ORDER BY m.support DESC, method LIMIT 5")
 """
 
 from __future__ import annotations

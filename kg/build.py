@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from kg.errors import LibraryError, ReadError
 from kg.export.jsonl import read_jsonl
 from kg.extract import extract, extractor_version
 from kg.graph import Graph
+from kg.identity import title_key
 from kg.library import Library, create_library, open_library
 from kg.library.intake import text_hash
 from kg.model import Extraction, Node, Paper, Problem, Report
-from kg.readers import expand, read
+from kg.readers import SKIPPED, expand, read
 
 __all__ = ["build", "import_graph", "open_library", "rebuild", "remove"]
 
 Progress = Callable[[str, int], None]
 """Called with what is being done and how much of it is done."""
-
-SKIPPED = "skipped"
-
 
 def _quiet(stage: str, done: int) -> None:
     return None
@@ -42,12 +42,17 @@ def _records(paths: Iterable[Path | str], *, format: str | None, year: int | Non
                 yield Problem("path", str(file), str(error))
 
 
+@cache
+def _absolute(source: str) -> str:
+    return str(Path(source).resolve())
+
+
 def _identified(papers: Iterable[Paper]) -> Iterator[tuple[Paper, int]]:
     """Yield each record with its absolute source and its place among those of that source that share its own id or title."""
     seen: Counter[tuple[str, str, str]] = Counter()
     for paper in papers:
-        key = (paper.source, paper.format, paper.record_id or "\0" + paper.title)
-        yield paper, seen[key]
+        key = (paper.source, paper.format, paper.record_id or "\0" + title_key(paper.title))
+        yield replace(paper, source=_absolute(paper.source)), seen[key]
         seen[key] += 1
 
 
@@ -106,7 +111,7 @@ def build(
         def papers() -> Iterator[Paper]:
             for record in _records(paths, format=format, year=year):
                 if isinstance(record, Problem):
-                    held.add_problem(record, skipped=record.kind == SKIPPED)
+                    held.add_problem(record, skipped=record.kind in SKIPPED)
                 else:
                     yield record
 

@@ -1,0 +1,8 @@
+// Entities that one paper names in passing and nothing else in the graph touches: candidates for a closer look.
+// param: limit (integer) default 50 -- rows at most
+// returns: entity, kind, paper
+MATCH (p:Paper)-[:MENTIONS]->(e:Entity)
+WHERE e.support = 1 AND COUNT { (e)--() } = 1
+RETURN e.name AS entity, e.kinds[0] AS kind, p.title AS paper
+ORDER BY entity, e.id
+LIMIT $limit
