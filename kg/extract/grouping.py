@@ -33,8 +33,9 @@ _ACRONYM = re.compile(r"\s*\([^()\s]*[A-Z][^()\s]*[A-Z][^()\s]*\)")
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The mentions of one local entity in the order of reading, its label and the share of confidence that chose it."""
+    """The mentions of one local entity in the order of reading, its key, its label and the share of confidence that chose it."""
 
+    key: str
     label: str
     certainty: float
     mentions: tuple[Mention, ...]
@@ -152,4 +153,4 @@ def group(mentions: Sequence[Mention], definitions: Sequence[Definition]) -> tup
     members: dict[str, list[Mention]] = defaultdict(list)
     for mention, text in zip(mentions, keys, strict=True):
         members[union.find(text)].append(mention)
-    return tuple(Group(*_vote(found), tuple(found)) for found in members.values())
+    return tuple(Group(text, *_vote(found), tuple(found)) for text, found in members.items())

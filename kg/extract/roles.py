@@ -52,11 +52,12 @@ _STATED_IN = {
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """The role of an entity, how sure it is, and the place that states it best."""
+    """The role of an entity, how sure it is, the place that states it best, and the cues that hold for the entity."""
 
     name: str
     confidence: float
     place: Place
+    cues: frozenset[str] = frozenset()
 
 
 def _frame(reading: Reading) -> frozenset[str]:
@@ -150,5 +151,5 @@ def assign(reading: Reading) -> tuple[Role, ...]:
         sums = [base + sum(weight[index] for weight in weights) for index, base in enumerate(start)]
         odds = [math.exp(total - max(sums)) for total in sums]
         best = max(range(len(roles)), key=lambda index: sums[index])
-        found.append(Role(roles[best], odds[best] / sum(odds), _best(reading, entity, roles[best])))
+        found.append(Role(roles[best], odds[best] / sum(odds), _best(reading, entity, roles[best]), cues))
     return tuple(found)
