@@ -39,7 +39,7 @@ def detect(path: Path) -> str:
     return name
 
 
-def read(path: Path, *, format: str | None = None, year: int | None = None) -> Iterator[Paper | Problem]:  # noqa: A002
+def read(path: Path, *, format: str | None = None, year: int | None = None) -> Iterator[Paper | Problem]:
     """Return the records of a file, streamed; `year` is that of cards which give a day only.
 
     Raises ReadError at once for a file that can't be read at all: missing, empty, binary, in another encoding, of no known

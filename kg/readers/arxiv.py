@@ -39,7 +39,7 @@ def _paper(fields: Fields) -> Paper:
     known = ids.normalise([own, f"arxiv:{own}", *_dois(fields.text("doi"))])
     return Paper(
         title=unfold(fields.text("title")),
-        abstract=unfold(fields.text("abstract")),
+        abstract=unfold(fields.text("abstract", "summary")),
         record_id=own,
         ids=known,
         authors=_authors(fields),
@@ -56,12 +56,7 @@ def _dois(text: str) -> list[str]:
 def _published(fields: Fields, known: tuple[str, ...]) -> str | None:
     versions = fields.objects("versions") if "versions" in fields.values else []
     created = dates.iso(versions[0].text("created")) if versions else None
-    return created or dates.iso(fields.text("published")) or _id_month(known)
-
-
-def _id_month(known: tuple[str, ...]) -> str | None:
-    plain_id = next((name.removeprefix("arxiv:") for name in known if name.startswith("arxiv:")), None)
-    return ids.arxiv_month(plain_id) if plain_id else None
+    return created or dates.iso(fields.text("published")) or ids.month(known)
 
 
 def _authors(fields: Fields) -> tuple[Author, ...]:

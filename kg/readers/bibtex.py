@@ -120,9 +120,16 @@ def _records(block: Block, where: str, strings: dict[str, str], seen: set[str]) 
         yield Problem("bad-field", where, f"a field is given twice ({', '.join(sorted(block.duplicate_keys))}); the first was kept")
         yield from _record(block.ignore_error_block, where, strings, seen)
     elif isinstance(block, ParsingFailedBlock):
-        yield Problem("bad-record", where, f"expected a BibTeX entry, found an error: {' '.join(str(block.error).split())}")
+        yield Problem("bad-record", where, f"expected a BibTeX entry, found an error: {_reason(block.error)}")
     elif isinstance(block, Entry):
         yield from _record(block, where, strings, seen)
+
+
+def _reason(error: Exception) -> str:
+    from bibtexparser.exceptions import BlockAbortedException
+
+    told = error.abort_reason if isinstance(error, BlockAbortedException) else str(error)
+    return f"{' '.join(told.split())} Close its braces and quotes."
 
 
 def _record(entry: Entry, where: str, strings: dict[str, str], seen: set[str]) -> Iterator[Paper | Problem]:

@@ -1,6 +1,7 @@
 """Papers as the Hugging Face API gives them: `daily_papers` (a paper within each item) and `papers` (papers themselves).
 
-`upvotes` are the paper's votes; an item's own `publishedAt` is the day of the listing, so the paper's own comes first.
+`upvotes` are the paper's votes. An item's own `publishedAt` is the day of the listing and no date of the paper; a paper
+without one has the month that its arXiv id states.
 What the API adds by machine (`ai_summary`, `ai_keywords`) is no text of the paper and is left out.
 """
 
@@ -24,14 +25,16 @@ def read(path: Path, year: int | None = None) -> Iterator[Paper | Problem]:
 
 def _paper(item: Fields) -> Paper:
     paper = item.inner("paper")
+    dated = paper if paper.values else item
     own = paper.text("id") or item.text("id")
+    known = ids.normalise([own])
     return Paper(
         title=unfold(paper.text("title") or item.text("title")),
         abstract=unfold(paper.text("summary", "abstract") or item.text("summary", "abstract")),
         record_id=own,
-        ids=ids.normalise([own]),
+        ids=known,
         authors=_authors(paper) or _authors(item),
-        published=dates.iso(paper.text("publishedAt", "published") or item.text("publishedAt", "published")),
+        published=dates.iso(dated.text("publishedAt", "published")) or ids.month(known),
         votes=_votes(paper, item),
     )
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from urllib.parse import unquote
 
-__all__ = ["arxiv_id", "arxiv_month", "curie", "doi", "normalise"]
+__all__ = ["arxiv_id", "curie", "doi", "month", "normalise"]
 
 SCHEMES = ("arxiv", "doi", "openreview", "acl", "pmid", "pmcid", "hal")
 
@@ -64,15 +64,16 @@ def arxiv_id(text: str) -> str | None:
     return None
 
 
-def arxiv_month(plain_id: str) -> str:
-    """Return the month in which arXiv gave out an id, which the id itself states.
+def month(known: Iterable[str]) -> str | None:
+    """Return the month in which arXiv gave out the first arXiv id among normalised ids, which the id itself states.
 
-    >>> arxiv_month("2401.01234"), arxiv_month("cs/0112017"), arxiv_month("hep-th/9901001")
-    ('2024-01', '2001-12', '1999-01')
+    >>> month(["arxiv:2401.01234"]), month(["arxiv:cs/0112017"]), month(["arxiv:hep-th/9901001"]), month(["doi:10.1/x"])
+    ('2024-01', '2001-12', '1999-01', None)
     """
+    plain_id = next((name.removeprefix("arxiv:") for name in known if name.startswith("arxiv:")), "")
     digits = plain_id.rpartition("/")[2]
-    century = "19" if digits[0] == "9" and "/" in plain_id else "20"
-    return f"{century}{digits[:2]}-{digits[2:4]}"
+    century = "19" if digits.startswith("9") and "/" in plain_id else "20"
+    return f"{century}{digits[:2]}-{digits[2:4]}" if digits else None
 
 
 def doi(text: str) -> str | None:

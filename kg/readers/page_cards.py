@@ -16,9 +16,10 @@ _SENTENCE_BREAK = re.compile(r"[a-z0-9)\]][.!?]\s+[A-Z]")
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _NAMED = re.compile(r"\S+(?: \S+){0,3}: \S")
 _OPENING = re.compile(r"(?:We|In this|This paper|This work|Our)\s")
+_BROKEN_OFF = re.compile(r"\b(?:a|an|and|are|as|at|by|can|for|from|has|have|in|is|of|on|or|our|that|the|their|this|to|we|which|with)$")
 _ORGANISATION_LENGTH = 80
 _END = (".", "…", "!", "?", ":")
-_HEADLESS, _TITLE_ONLY, _SECOND_PARAGRAPH, _TITLE_LAST = 3.0, 1.5, 1.5, 1.0
+_HEADLESS, _TITLE_ONLY, _SECOND_PARAGRAPH, _TITLE_LAST = 3.0, 1.0, 1.5, 1.0
 
 
 @dataclass(slots=True)
@@ -78,10 +79,17 @@ def _step(page: _Page, block: Block, following: Block | None) -> Iterator[Card]:
     elif block.kind == "votes":
         yield from page.flush()
         page.votes = block.value
-    elif block.kind == "heading" and not page.seen and not any(body_evidence(text.text) > 0 for text in page.texts):
-        page.texts, page.trailer = [], None
-    elif block.kind != "number" or not page.trailer:
+    elif block.kind == "number" and page.trailer:
+        return
+    elif not _is_above_heading(page):
         yield from page.flush()
+    elif block.kind == "heading":
+        page.texts.clear()
+
+
+def _is_above_heading(page: _Page) -> bool:
+    """Return whether no card has begun: what was read so far are lines that may stand above the page's heading."""
+    return not page.seen and page.trailer is None and not any(body_evidence(text.text) > 0 for text in page.texts)
 
 
 def _text(page: _Page, block: Block, following: Block | None) -> Iterator[Card]:
@@ -148,18 +156,20 @@ def _goes_on(before: str, text: str) -> bool:
 
 def _is_headless(before: str, text: str) -> bool:
     """Return whether a paragraph below a whole one starts in mid-sentence: the rest of a card whose head is lost."""
-    return before.endswith(_END) and text[:1].islower() and text.split()[0].isalpha() and text.split()[0].islower()
+    return before.endswith(_END) and (text[0] in ")],;" or (text[0].islower() and text.split()[0].islower()))
 
 
 def labels(texts: list[str], *, closed: bool) -> list[str]:
     """Return `title` or `abstract` for each paragraph: the cheapest reading by shape and by what may follow what.
 
     `closed` says that a trailer follows the last paragraph. Costs: a paragraph against its shape (body_evidence), a text
-    without a title, a title without abstract, a second paragraph.
+    without a title, a title without abstract, a second paragraph. Where nothing looks like an abstract, all are titles.
 
     >>> labels(["Keys for All", "We show that keys open doors. They fit.", "Locks"], closed=False)
     ['title', 'abstract', 'title']
     """
+    if not closed and all(body_evidence(text) <= 0 for text in texts):
+        return ["title"] * len(texts)
     best: tuple[float, float] = (0.0, 0.0)
     origins: list[tuple[int, int]] = []
     for index, text in enumerate(texts):
@@ -202,6 +212,7 @@ def body_evidence(text: str) -> float:
     evidence += 2.0 if "http://" in text or "https://" in text else 0.0
     evidence += 1.0 if _OPENING.match(text) else 0.0
     evidence += 1.0 if _starts_low(text) else 0.0
+    evidence += 1.5 if _BROKEN_OFF.search(text) else 0.0
     return evidence - (1.0 if _NAMED.match(text) else 0.0)
 
 

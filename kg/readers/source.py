@@ -39,8 +39,8 @@ MAX_RATIO = 200
 _MAGIC = {b"%PDF": "a PDF", b"PK\x03\x04": "a zip archive", b"\x89PNG": "an image", b"\xff\xd8\xff": "an image", b"\x7fELF": "a program"}
 _MAGIC |= {b"SQLite format 3": "a database", b"BZh": "a bzip2 archive", b"\xfd7zXZ": "an xz archive", b"\x28\xb5\x2f\xfd": "a zstd archive"}
 _UNPRINTABLE = bytes(c for c in range(32) if c not in b"\t\n\r\f\x1b")
-_BREAKS = re.compile(r"[ \t\f\v]*(?:\r\n|\r|\n)[ \t\f\v]*")
-_PARAGRAPHS = re.compile(r"(?:\r\n|\r|\n)[ \t\f\v]*(?:\r\n|\r|\n)\s*")
+_BREAKS = re.compile(r"[ \t\f\v]*\n[ \t\f\v]*")
+_PARAGRAPHS = re.compile(r"[ \t\f\v]*\n[ \t\f\v]*\n\s*")
 _UNUSABLE = re.compile("[\ud800-\udfff\x00]")
 
 
@@ -116,7 +116,8 @@ def unfold(text: str) -> str:
     >>> unfold("  One line\n  goes on.\n\n\nThen more. ")
     'One line goes on.\n\nThen more.'
     """
-    return "\n\n".join(_BREAKS.sub(" ", paragraph) for paragraph in _PARAGRAPHS.split(text.strip()))
+    text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    return "\n\n".join(_BREAKS.sub(" ", paragraph) for paragraph in _PARAGRAPHS.split(text))
 
 
 def mend(text: str) -> str:
