@@ -186,6 +186,6 @@ def find_definitions(text: str) -> Iterator[Definition]:
 
 def acronym_definitions(doc: Doc) -> Doc:
     """Note the acronym definitions of a Doc and propose their long forms, of whatever label."""
-    found = list(find_definitions(doc.text))
+    found = list(find_definitions(notes(doc)["text"]))
     notes(doc)["definitions"].extend(found)
     return propose(doc, (Candidate(*d.long_span, ANY, SURE, EXTRACTOR) for d in found))

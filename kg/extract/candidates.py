@@ -35,9 +35,13 @@ class Candidate:
 
 
 class Notes(TypedDict):
-    """What `doc.user_data["kg"]` holds; `mentions` gives confidence and extractor of each span of `doc.spans["kg"]`."""
+    """What `doc.user_data["kg"]` holds.
+
+    `text` is that of the Doc, joined once; `mentions` gives confidence and extractor of each span of `doc.spans["kg"]`.
+    """
 
     section: str
+    text: str
     candidates: list[Candidate]
     definitions: list[Definition]
     mentions: dict[Span, tuple[float, str]]
@@ -46,7 +50,7 @@ class Notes(TypedDict):
 def notes(doc: Doc) -> Notes:
     """Return what was noted on a Doc so far, made empty at the first call."""
     if KEY not in doc.user_data:
-        doc.user_data[KEY] = Notes(section="", candidates=[], definitions=[], mentions={})
+        doc.user_data[KEY] = Notes(section="", text=doc.text, candidates=[], definitions=[], mentions={})
     return cast(Notes, doc.user_data[KEY])
 
 

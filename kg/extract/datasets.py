@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from kg.extract.candidates import Candidate, propose
+from kg.extract.candidates import Candidate, notes, propose
 from kg.extract.names import LIST, NAME, looks_like_dataset
 
 if TYPE_CHECKING:
@@ -46,4 +46,4 @@ def find_dataset_names(text: str) -> Iterator[Candidate]:
 
 def dataset_names(doc: Doc) -> Doc:
     """Propose the data sets that a Doc names with a cue."""
-    return propose(doc, find_dataset_names(doc.text))
+    return propose(doc, find_dataset_names(notes(doc)["text"]))

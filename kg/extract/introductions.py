@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from kg.extract.candidates import Candidate, propose
+from kg.extract.candidates import Candidate, notes, propose
 from kg.extract.kinds import apposition_label, head_label
 from kg.extract.names import NAME, looks_like_dataset
 
@@ -49,4 +49,4 @@ def find_introduced_names(text: str) -> Iterator[Candidate]:
 
 def introduced_names(doc: Doc) -> Doc:
     """Propose the names that a Doc introduces."""
-    return propose(doc, find_introduced_names(doc.text))
+    return propose(doc, find_introduced_names(notes(doc)["text"]))

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from kg.extract.candidates import LABELS, Candidate, notes, propose
+from kg.extract.edges import shortest_names
 from kg.extract.tokens import word_spans
 from kg.extract.wordtable import TAGS, WordTable, load_table
 from kg.model import Definition, Span
@@ -97,7 +98,8 @@ def _read(table: WordTable, text: str, words: Sequence[Span], hints: Sequence[Ca
     likely = posteriors(scores, table.transitions)
     for first, last, label in _phrases(path):
         sure = min(float(likely[first, path[first]]), float(likely[last, path[last]]))
-        yield Candidate(words[first][0], words[last][1], label, sure, EXTRACTOR)
+        for span in shortest_names(text, words[first][0], words[last][1]):
+            yield Candidate(*span, label, sure, EXTRACTOR)
 
 
 def find_noun_phrases(text: str, hints: Sequence[Candidate] = (), skip: Sequence[Span] = (), *, title: bool = False) -> Iterator[Candidate]:
@@ -125,7 +127,8 @@ def find_short_forms(definitions: Sequence[Definition], phrases: Sequence[Candid
 def noun_phrases(doc: Doc) -> Doc:
     """Propose the noun phrases of a Doc, led by what was proposed before."""
     noted = notes(doc)
+    text = noted["text"]
     shorts = [d.short_span for d in noted["definitions"]]
-    brackets = [(a - 1, b + 1) for a, b in shorts if doc.text[a - 1 : a] == "(" and doc.text[b : b + 1] == ")"]
-    phrases = list(find_noun_phrases(doc.text, noted["candidates"], brackets, title=noted["section"] == "title"))
+    brackets = [(a - 1, b + 1) for a, b in shorts if text[a - 1 : a] == "(" and text[b : b + 1] == ")"]
+    phrases = list(find_noun_phrases(text, noted["candidates"], brackets, title=noted["section"] == "title"))
     return propose(doc, (*phrases, *find_short_forms(noted["definitions"], phrases)))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from kg.extract.candidates import notes
 from kg.model import Span
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def sentence_spans(text: str) -> list[Span]:
 
 def mark_sentences(doc: Doc) -> Doc:
     """Mark the first token of each sentence, so that `doc.sents` follows sentence_spans."""
-    starts = {start for start, _ in sentence_spans(doc.text)}
+    starts = {start for start, _ in sentence_spans(notes(doc)["text"])}
     for token in doc:
         token.is_sent_start = token.idx in starts
     return doc

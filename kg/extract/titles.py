@@ -37,4 +37,4 @@ def find_title_names(title: str) -> Iterator[Candidate]:
 
 def title_names(doc: Doc) -> Doc:
     """Propose the name that a title starts with."""
-    return propose(doc, find_title_names(doc.text) if notes(doc)["section"] == "title" else ())
+    return propose(doc, find_title_names(notes(doc)["text"]) if notes(doc)["section"] == "title" else ())
