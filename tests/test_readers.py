@@ -140,3 +140,34 @@ def test_what_is_skipped_is_told_apart_from_notes() -> None:
     kinds = [problem.kind for problem in problems(DATA / "bibtex/library.bib")]
     assert kinds == ["bad-record", "duplicate-key", "no-title"]
     assert [kind in SKIPPED for kind in kinds] == [True, False, True]
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_file_cut_anywhere_keeps_the_papers_before_the_cut(sample: str, packed: bool, tmp_path: Path) -> None:
+    content = (DATA / sample).read_bytes()
+    content = gzip.compress(content) if packed else content
+    whole = [paper.title for paper in papers(DATA / sample)]
+    for size in range(len(content) // 7, len(content), max(1, len(content) // 23)):
+        path = written(tmp_path, content[:size])
+        try:
+            titles = [paper.title for paper in papers(path, format=SAMPLES[sample])]
+        except ReadError:
+            continue
+        assert titles[:-1] == whole[: max(0, len(titles) - 1)]
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_a_file_in_another_format_is_problems_or_an_error(name: str, sample: str) -> None:
+    try:
+        records = list(read(DATA / sample, format=name))
+    except ReadError:
+        return
+    assert all(isinstance(record, Paper | Problem) for record in records)
+
+
+@pytest.mark.parametrize("start", ["[Re] Gates: A Study", "<Think> before Gates", "@home with Gates"])
+def test_a_page_may_start_with_any_title(start: str, tmp_path: Path) -> None:
+    path = written(tmp_path, f"{start}\n\nWe study gates. They shut.\n\n  • 2 authors\n·\nJul 1, 2024\n")
+    assert [paper.title for paper in papers(path)] == [start]

@@ -262,3 +262,17 @@ def test_the_real_pages_hold_528_papers_in_573_cards(shared: Path) -> None:
     records = [r for path in sorted((shared / "corpora/daily-papers").iterdir()) for r in read(path)]
     titles = Counter(" ".join(re.findall(r"\w+", record.title.casefold())) for record in records if isinstance(record, Paper))
     assert (len(records), titles.total(), len(titles)) == (573, 573, 528)
+
+
+def test_a_vote_button_and_its_number_are_votes(tmp_path: Path) -> None:
+    text = f"{spaced(PAGE[:1])}\nUpvote\n\n31\n\n{spaced(PAGE[1:2], heading=False)}"
+    assert [r.votes for r in found(text, tmp_path) if isinstance(r, Paper)] == [None, 31]
+
+
+def test_bad_bytes_far_into_a_page_are_replaced_and_noted(tmp_path: Path) -> None:
+    path = tmp_path / "page"
+    long = [replace(card, abstract=card.abstract * 60) for card in PAGE]
+    path.write_bytes(spaced([*long, Made("Caf#s", "We drink. It helps.")]).encode().replace(b"#", b"\xe9"))
+    records = list(read(path, format="daily-papers"))
+    assert [r.kind for r in records if isinstance(r, Problem)] == ["bad-character"]
+    assert [r.title for r in records if isinstance(r, Paper)] == [*(card.title for card in PAGE), "Caf\ufffds"]

@@ -68,9 +68,9 @@ def read(path: Path, year: int | None = None) -> Iterator[Paper | Problem]:
 def _chunks(lines: Iterable[source.Line]) -> Iterator[_Chunk]:
     chunk: _Chunk | None = None
     for line in lines:
-        if line.fault and "UTF-8" not in line.fault and not line.oversize:
+        if line.kind == "damaged" or (line.fault and not chunk and not _START.search(line.text)):
             chunk = yield from _flush(chunk)
-            yield _Chunk(line.number, [], fault=line.fault, kind="damaged")
+            yield _Chunk(line.number, [], fault=line.fault, kind=line.kind)
             continue
         for text in _cut(line.text, chunk.depth if chunk else 0):
             if _START.match(text.lstrip()):
@@ -79,7 +79,8 @@ def _chunks(lines: Iterable[source.Line]) -> Iterator[_Chunk]:
                 chunk.add(text)
         if chunk:
             chunk.add("\n")
-            chunk.fault = chunk.fault or line.fault
+            if line.fault and not chunk.fault:
+                chunk.kind, chunk.fault = line.kind, line.fault
     yield from _flush(chunk)
 
 

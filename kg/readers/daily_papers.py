@@ -63,8 +63,7 @@ def _numbered(path: Path, faults: list[Problem]) -> Iterator[tuple[int, str]]:
     for line in source.lines(path):
         text = source.mend(line.text)
         if line.fault:
-            kind = "too-large" if line.oversize else "bad-record" if "UTF-8" in line.fault else "damaged"
-            faults.append(Problem(kind, f"{path}:{line.number}", line.fault))
+            faults.append(Problem("bad-character" if line.text else line.kind, f"{path}:{line.number}", line.fault))
         elif text != line.text:
             faults.append(Problem("bad-character", f"{path}:{line.number}", "a NUL was replaced by U+FFFD"))
         yield from ((line.number, part) for part in text.split("\r"))

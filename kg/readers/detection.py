@@ -1,10 +1,10 @@
 """The format of a file from its first bytes.
 
-- `<`: Atom (arxiv), else no format that is read.
-- `[` or `{`: JSON, by the keys of its first record. Votes or keywords of the Hugging Face API, or a paper within the record,
-  are huggingface. A key that only arXiv's snapshot has (versions, authors_parsed, categories, ...), or a bare arXiv id beside
-  nothing but texts, is arxiv: arXiv's short lines hold id, title and abstract only, so a record with any other field of our
-  own format is ours. Whatever else has a title is jsonl.
+- XML: Atom (arxiv), else no format that is read.
+- JSON (a record, lines, or a list): by the keys of its first record. Votes or keywords of the Hugging Face API, or a paper
+  within the record, are huggingface. A key that only arXiv's snapshot has (versions, authors_parsed, categories, ...), or a
+  bare arXiv id beside nothing but texts, is arxiv: arXiv's short lines hold id, title and abstract only, so a record with any
+  other field of our own format is ours. Whatever else has a title or an abstract is jsonl.
 - a line that starts with `@entry{key,`: bibtex.
 - otherwise daily-papers, if it looks like a page.
 """
@@ -20,6 +20,8 @@ from kg.readers.json_records import first_record
 __all__ = ["format_of"]
 
 _ENTRY = re.compile(r"^\s*@(?:string|preamble|comment|[A-Za-z]+\s*[{(]\s*[^\s,={}]*\s*,)", re.MULTILINE | re.IGNORECASE)
+_XML = re.compile(r"<[?!]|<(?=[^<>]*>.*</)", re.DOTALL)
+_JSON = re.compile(r"\{\s*[\"}]|\[\s*[{\[\"\]]")
 _ATOM = re.compile(r"<(?:\w+:)?(?:feed|entry)\b[^>]*http://www\.w3\.org/2005/Atom", re.DOTALL)
 _HUGGINGFACE = frozenset({"upvotes", "numComments", "ai_keywords", "ai_summary", "publishedAt", "submittedOnDailyAt", "submittedOnDailyBy"})
 _ARXIV = frozenset({"versions", "authors_parsed", "categories", "update_date", "journal-ref", "report-no", "submitter"})
@@ -35,9 +37,9 @@ def format_of(head: str) -> tuple[str, str]:
     ('', 'bibtex')
     """
     text = head.lstrip()
-    if text.startswith("<"):
+    if _XML.match(text):
         return _xml(text)
-    if text.startswith(("{", "[")):
+    if _JSON.match(text):
         return _json(text)
     if _ENTRY.search(text):
         return "bibtex", ""
@@ -60,6 +62,6 @@ def _json(text: str) -> tuple[str, str]:
     own = str(record.get("id", ""))
     if keys & _ARXIV or (not keys & _OWN and ids.arxiv_id(own) and ":" not in own):
         return "arxiv", ""
-    if "title" in keys:
+    if keys & {"title", "abstract"}:
         return "jsonl", ""
     return "", f"JSON whose first record has no title but {', '.join(sorted(keys)[:6]) or 'nothing readable'}"

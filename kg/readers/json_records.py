@@ -168,16 +168,8 @@ def _is_lines(head: str) -> bool:
 
 def _from_lines(path: Path) -> Iterator[Member]:
     for line in source.lines(path):
-        if line.oversize:
-            yield Member(line.number, "", "too-large", line.fault)
-        elif line.fault:
-            yield Member(line.number, "", _fault_kind(line), line.fault)
-        elif line.text.strip():
-            yield Member(line.number, line.text)
-
-
-def _fault_kind(line: source.Line) -> str:
-    return "bad-record" if "UTF-8" in line.fault else "damaged"
+        if line.fault or line.text.strip():
+            yield Member(line.number, line.text, line.kind, line.fault)
 
 
 def _from_document(path: Path) -> Iterator[Member]:

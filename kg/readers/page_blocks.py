@@ -14,8 +14,8 @@ _AUTHORS = re.compile(r"[•·]?\s*(\d[\d,]*)\s+authors?", re.IGNORECASE)
 _CUT_AUTHORS = re.compile(r"[•·]\s*(?:\d+|(\d+)\s+a[uthor]{0,5})")
 _DATE = re.compile(r"(?:published\s+(?:on\s+)?)?([a-z]{3,9}\.?\s+\d{1,2})(?:st|nd|rd|th)?(?:,\s*(\d{0,4}))?(?:\s+([\d,]+))?", re.IGNORECASE)
 _FULL_DATE = re.compile(r"(?:published\s+(?:on\s+)?)?(\d{4}-\d{2}-\d{2}|\d{1,2}\s+[a-z]{3,9}\.?\s+\d{4})(?:\s+[\d,]+)?", re.IGNORECASE)
-_VOTES = re.compile(r"(?:upvotes?|▲|👍)\s*(\d[\d,]*)|(\d[\d,]*)\s+upvotes?", re.IGNORECASE)
-_NUMBER = re.compile(r"\d[\d,.]*k?", re.IGNORECASE)
+_VOTES = re.compile(r"(?:upvotes?|▲|👍)\s*(\d[\d,]*)?|(\d[\d,]*)\s+upvotes?", re.IGNORECASE)
+_NUMBER = re.compile(r"(\d[\d,]*)|\d[\d,.]*k", re.IGNORECASE)
 _PAGES = re.compile(r"(?:(?:previous|next|first|last|[«»<>\u2039\u203a…]|\.\.\.|\d+)\s*)+", re.IGNORECASE)
 _HEADING = re.compile(r"by\s*ak(?:\s+and the research community)?|daily papers|get trending papers in your email inbox.*", re.IGNORECASE)
 _SUBMITTER = re.compile(r"submitted by:?\s*\S*", re.IGNORECASE)
@@ -27,7 +27,7 @@ new; subscribe; papers; daily; weekly; monthly; trending; trending papers; huggi
 enterprise; pricing; posts; blog; articles; log in; login; log out; sign up; sign in; upgrade; upgrade to pro; settings; profile; search
 search models, datasets, users...; search any paper with ai; company; tos; privacy; about; careers; jobs; press; website; system theme
 terms of service; privacy policy; cookie policy; submit; submit a paper; log in to submit; sign up to submit; view all; view all papers
-load more; show more; back to top; read more; see more; comments; upvote; share; copy link; paper author; paper submitter; github; arxiv
+load more; show more; back to top; read more; see more; comments; share; copy link; paper author; paper submitter; github; arxiv
 arxiv page; pdf; view pdf; view arxiv page; add to collection; close; menu; skip to content; collections; solutions
 """.replace("\n", ";").split(";")
 ) - {""}
@@ -62,7 +62,7 @@ def classify(line: str) -> tuple[str, str]:
     line = line.strip()
     if line in ("·", "•"):
         return "dot", ""
-    for kind, pattern in (("authors", _AUTHORS), ("authors", _CUT_AUTHORS), ("votes", _VOTES)):
+    for kind, pattern in (("authors", _AUTHORS), ("authors", _CUT_AUTHORS), ("votes", _VOTES), ("number", _NUMBER)):
         if match := pattern.fullmatch(line):
             return kind, next((group.replace(",", "") for group in match.groups() if group), "")
     if (found := _date(line)) is not None:
@@ -70,7 +70,6 @@ def classify(line: str) -> tuple[str, str]:
     for kind, pattern in (
         ("heading", _HEADING),
         ("submitter", _SUBMITTER),
-        ("number", _NUMBER),
         ("furniture", _COPYRIGHT),
         ("furniture", _PAGES),
     ):

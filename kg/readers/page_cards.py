@@ -79,8 +79,8 @@ def _step(page: _Page, block: Block, following: Block | None) -> Iterator[Card]:
     elif block.kind == "votes":
         yield from page.flush()
         page.votes = block.value
-    elif block.kind == "number" and page.trailer:
-        return
+    elif block.kind == "number" and (page.trailer or page.previous == "votes"):
+        page.votes = page.votes or (block.value if page.previous == "votes" else "")
     elif not _is_above_heading(page):
         yield from page.flush()
     elif block.kind == "heading":

@@ -50,12 +50,16 @@ class DamagedError(ReadError):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line without its end; `fault` says why its text can't be used, `oversize` that it was not loaded whole."""
+    """One line without its end; where something is wrong with it, the kind of Problem and the fault.
+
+    A line of other bytes than UTF-8 (bad-record) has U+FFFD for them; one that is too large (too-large) and the end of a file
+    that breaks off (damaged) have no text.
+    """
 
     number: int
     text: str
+    kind: str = ""
     fault: str = ""
-    oversize: bool = False
 
 
 def chunks(path: Path) -> Iterator[bytes]:
@@ -74,7 +78,7 @@ def chunks(path: Path) -> Iterator[bytes]:
 
 def head(path: Path) -> str:
     """Return the first 64 KiB as text; raise ReadError for a file that is missing, empty, binary or not UTF-8."""
-    if not path.exists():
+    if not _exists(path):
         raise ReadError("no such file; check the path", path=str(path))
     if not path.is_file():
         raise ReadError("expected a file, found a folder or a device; give the files in it", path=str(path))
@@ -104,7 +108,7 @@ def lines(path: Path) -> Iterator[Line]:
     except DamagedError as error:
         if held:
             yield _line(number, held)
-        yield Line(number, "", fault=str(error))
+        yield Line(number, "", "damaged", str(error))
         return
     if held:
         yield _line(number, held)
@@ -129,6 +133,13 @@ def mend(text: str) -> str:
     return _UNUSABLE.sub("\ufffd", text)
 
 
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError as error:
+        raise ReadError(f"can't be read: {error.strerror or error}", path=str(path)) from error
+
+
 def _hold(held: bytearray, part: bytes) -> None:
     if len(held) <= MAX_RECORD:
         held += part
@@ -136,11 +147,12 @@ def _hold(held: bytearray, part: bytes) -> None:
 
 def _line(number: int, held: bytearray) -> Line:
     if len(held) > MAX_RECORD:
-        return Line(number, "", fault=f"the record is larger than {MAX_RECORD >> 20} MB; it was left out", oversize=True)
+        return Line(number, "", "too-large", f"the record is larger than {MAX_RECORD >> 20} MB; it was left out")
     try:
         return Line(number, held.decode("utf-8").removesuffix("\r"))
     except UnicodeDecodeError as error:
-        return Line(number, "", fault=_encoding_fault(error.start, held[error.start], of="the line"))
+        text = held.decode("utf-8", "replace").removesuffix("\r")
+        return Line(number, text, "bad-record", _encoding_fault(error.start, held[error.start], of="the line"))
 
 
 def _encoding_fault(offset: int, byte: int, *, of: str = "the file") -> str:
