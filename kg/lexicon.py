@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 __all__ = ["normalise"]
 
 _DASHES = re.compile(r"[\u2010-\u2015\u2212\-/]+")
 _ACRONYMS = re.compile(r"\b([A-Z][A-Z0-9]+)s(?=\W*$)")
+_IN_BRACKETS = re.compile(r"(?<=\w)\s*\([A-Z][A-Za-z-]*[A-Z]s?\)")
 _NOT_NAME = re.compile(r"[^\w\s+#.*']+")
 _LEAD = re.compile(r"^(?:(?:the|a|an|our|its|their|this|these|proposed|novel|new)\s+)+")
 _UNINFLECTED = frozenset(
@@ -63,18 +65,19 @@ def _american(word: str) -> str:
     return word
 
 
+@lru_cache(maxsize=1 << 16)
 def normalise(text: str) -> str:
     """Return the key of a name: two names are one where their keys are equal.
 
     Case, hyphens, determiners, British spelling and the plural of the last word do not count; digits, versions and every
-    other letter do. The key of a text with no letter or digit is the text itself, stripped.
+    other letter do, but for an acronym in brackets behind its long form. The key of a text with no letter or digit is the text itself, stripped.
 
     >>> normalise("Large Language Models"), normalise("KV-caches"), normalise("the Normalisation layers")
     ('large language model', 'kv cache', 'normalization layer')
     >>> normalise("GPT-3") == normalise("GPT-4"), normalise("LLMs") == normalise("LLM")
     (False, True)
     """
-    folded = _ACRONYMS.sub(r"\1", unicodedata.normalize("NFKC", text)).casefold()
+    folded = _ACRONYMS.sub(r"\1", _IN_BRACKETS.sub("", unicodedata.normalize("NFKC", text))).casefold()
     folded = _NOT_NAME.sub(" ", _DASHES.sub(" ", folded).replace("_", " "))
     words = [w.strip(".'") for w in _LEAD.sub("", " ".join(folded.split())).split()]
     words = [w for w in words if w]

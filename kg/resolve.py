@@ -1,7 +1,8 @@
 """From the names in papers to entities: a pure function of the extractions and of what a person decided.
 
 A local entity's key is the normalised long form of its acronym where its paper defines one, else its normalised name. The same
-key is one entity, whatever its kinds. A bare acronym joins a long form where the papers that define it agree on one.
+key is one entity, whatever its kinds. A bare acronym, alone or as a word of a name, joins a long form where the papers that define it
+agree on one.
 Nothing else merges: another digit, version, size or letter is another key.
 """
 
@@ -73,6 +74,15 @@ def _long_forms(extraction: Extraction) -> dict[str, str]:
     return {short: min(forms) for short, forms in longs.items() if len(forms) == 1 and forms != {short}}
 
 
+def _expanded(key: str, longs: Mapping[str, str]) -> str:
+    """Return a key with each word that is an acronym written out: `kv cache` is `key value cache`.
+
+    >>> _expanded("kv cache", {"kv": "key value"})
+    'key value cache'
+    """
+    return " ".join(longs.get(word, word) for word in key.split(" "))
+
+
 def local_keys(extraction: Extraction) -> dict[str, str]:
     """Return the key of each local entity of one paper, by its name."""
     longs = _long_forms(extraction)
@@ -83,7 +93,7 @@ def local_keys(extraction: Extraction) -> dict[str, str]:
     for entity in extraction.entities:
         own = normalise(entity.name)
         defined = sorted(longs[key] for key in {own, *texts[entity.name]} if key in longs)
-        keys[entity.name] = defined[0] if defined else own
+        keys[entity.name] = defined[0] if defined else _expanded(own, longs)
     return keys
 
 
@@ -120,9 +130,9 @@ def _clusters(keys: Iterable[str], agreed: Mapping[str, str], decisions: Decisio
     sets = Clusters()
     known = sorted(set(keys))
     apart = {frozenset({normalise(a), normalise(b)}) for group in decisions.splits for a in group for b in group}
-    for short in known:
-        if short in agreed and frozenset({short, agreed[short]}) not in apart:
-            sets.union(short, agreed[short])
+    for key in known:
+        if frozenset({key, _expanded(key, agreed)}) not in apart:
+            sets.union(key, _expanded(key, agreed))
     for group in decisions.merges:
         for name in group[1:]:
             sets.union(normalise(group[0]), normalise(name))

@@ -12,6 +12,8 @@ SAME = [
     ("The Transformer", "transformers"),
     ("LLMs", "LLM"),
     ("GPUs", "GPU"),
+    ("Key-Value (KV) cache", "key-value caches"),
+    ("retrieval-augmented generation (RAG)", "Retrieval Augmented Generation"),
     ("normalisation layer", "normalization layers"),
     ("modelling behaviour", "modeling behavior"),
     ("analyses", "analysis"),

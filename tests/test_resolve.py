@@ -55,6 +55,11 @@ def test_a_bare_acronym_joins_its_only_long_form() -> None:
     assert entity.id == entity_id("rag") and entity_id("retrieval augmented generation") in entity.ids
 
 
+def test_an_acronym_inside_a_name_is_written_out() -> None:
+    papers = {"a": says("KV cache", defines=(("KV", "Key-Value"),)), "b": says("key-value caches"), "c": says("KV cache size")}
+    assert sorted(e.support for e in resolve(papers).entities) == [1, 2]
+
+
 def test_decisions_merge_split_and_rename() -> None:
     papers = {
         "a": says("retrieval-augmented generation", "RAG", defines=(("RAG", "retrieval-augmented generation"),)),
