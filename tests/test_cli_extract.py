@@ -61,7 +61,7 @@ def test_a_bad_record_is_told_and_counts_under_strict_only(tmp_path):
 
 
 def test_workers_change_nothing(tmp_path):
-    path = lines(tmp_path / "papers.jsonl", [row | {"id": f"{row['id']}{i}"} for i in range(40) for row in ROWS])
+    path = lines(tmp_path / "papers.jsonl", [row | {"id": f"{row['id']}{i}"} for i in range(17) for row in ROWS])
     assert run(path, "--workers", "2").stdout_bytes == run(path).stdout_bytes
 
 

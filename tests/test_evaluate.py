@@ -1,5 +1,5 @@
-import itertools
 import json
+from itertools import combinations, pairwise, permutations
 
 import pytest
 from hypothesis import given
@@ -319,6 +319,26 @@ def test_scores_lie_between_0_and_1_and_mirror(gold, predicted):
         assert min(count.precision, count.recall) - 1e-9 <= count.f1 <= max(count.precision, count.recall) + 1e-9
 
 
+def gain(gold, predicted, pairs):
+    """Pairs, then shared strings, then equal labels, then equal roles; None where a pair shares nothing."""
+    shared = [len({*gold[i].strings} & {*predicted[j].strings}) for j, i in pairs]
+    labels = sum(gold[i].label == predicted[j].label for j, i in pairs)
+    return (len(pairs), sum(shared), labels, sum(gold[i].role == predicted[j].role for j, i in pairs)) if all(shared) else None
+
+
+@given(annotations, annotations)
+def test_no_other_way_to_pair_is_better(gold, predicted):
+    gold, predicted = gold.things[:4], predicted.things[:4]
+    ways = (
+        dict(zip(chosen, places, strict=True))
+        for n in range(5)
+        for chosen in combinations(range(len(predicted)), n)
+        for places in permutations(range(len(gold)), n)
+    )
+    gains = (gain(gold, predicted, way.items()) for way in ways)
+    assert gain(gold, predicted, match(gold, predicted).items()) == max(found for found in gains if found)
+
+
 @given(annotations, annotations)
 def test_looking_away_from_the_type_never_lowers_a_score(gold, predicted):
     measures = compare([PAPER], [gold], [predicted]).measures
@@ -342,4 +362,4 @@ def test_the_order_of_a_file_makes_no_difference(random):
 def test_occurrences_hold_their_strings_and_never_overlap(text, strings):
     found = expand(text, {string: string for string in strings})
     assert all(text[start:end] == string for start, end, string in found)
-    assert all(one[1] <= other[0] for one, other in itertools.pairwise(found))
+    assert all(one[1] <= other[0] for one, other in pairwise(found))

@@ -45,7 +45,7 @@ _BY = {
 _HEAD = f"{'':24}{'P':>6}{'R':>6}{'F1':>6}"
 
 
-@click.group()
+@click.group(epilog=_EXAMPLE)
 def evaluate() -> None:
     """Measure quality against gold data."""
 
