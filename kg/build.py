@@ -18,10 +18,11 @@ from kg.library.intake import text_hash
 from kg.model import Extraction, Node, Paper, Problem, Report
 from kg.readers import SKIPPED, expand, read
 
-__all__ = ["build", "import_graph", "open_library", "rebuild", "remove"]
+__all__ = ["add_papers", "build", "import_graph", "open_library", "rebuild", "remove"]
 
 Progress = Callable[[str, int], None]
 """Called with what is being done and how much of it is done."""
+
 
 def _quiet(stage: str, done: int) -> None:
     return None
@@ -56,7 +57,7 @@ def _identified(papers: Iterable[Paper]) -> Iterator[tuple[Paper, int]]:
         seen[key] += 1
 
 
-def _add(library: Library, papers: Iterable[Paper], *, workers: int, progress: Progress) -> None:
+def add_papers(library: Library, papers: Iterable[Paper], *, workers: int = 1, progress: Progress = _quiet) -> None:
     """Add records in the order in which they come, each in one transaction with the extraction of its text where that is new."""
     version = extractor_version()
     known = library.begin(version)
@@ -115,7 +116,7 @@ def build(
                 else:
                     yield record
 
-        _add(held, papers(), workers=workers, progress=progress)
+        add_papers(held, papers(), workers=workers, progress=progress)
         _extract_again(held, workers=workers, progress=progress)
         return _finish(held, progress)
 

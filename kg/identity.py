@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 from kg.model import Author, Paper
 
-__all__ = ["Clusters", "Work", "merge_records", "overlap", "same_paper", "title_key"]
+__all__ = ["Clusters", "Work", "merge_records", "overlap", "title_key"]
 
 _SCHEMES = ("arxiv", "doi")
 OVERLAP = 0.8
@@ -79,19 +79,6 @@ def overlap(one: str, other: str) -> float:
     """
     mine, theirs = _grams(one), _grams(other)
     return len(mine & theirs) / min(len(mine), len(theirs))
-
-
-def same_paper(one: Paper, other: Paper) -> bool:
-    """Return whether two records are one paper, looked at alone.
-
-    >>> same_paper(Paper("A title", "some words"), Paper("a title")), same_paper(Paper("A"), Paper("B"))
-    (True, False)
-    """
-    if {*one.ids} & {*other.ids}:
-        return True
-    if title_key(one.title) != title_key(other.title):
-        return False
-    return not one.abstract or not other.abstract or overlap(one.abstract, other.abstract) >= OVERLAP
 
 
 def _join_by_title(group: Sequence[tuple[int, Paper]], sets: Clusters) -> None:

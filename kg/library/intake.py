@@ -2,7 +2,7 @@
 
 A record is known by its source, format, own id (its title where it has none) and its place among the records of that source
 that share these. The same content there is `already`; other content replaces it. A record of a later command that carries the
-own id of an earlier one in the same format and is the same paper replaces it too, whatever file it comes from.
+own id of an earlier one in the same format, and an id or the title, replaces it too, whatever file it comes from.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from kg.identity import same_paper, title_key
+from kg.identity import title_key
 from kg.library.codec import decode, encode
 from kg.library.database import get_meta, set_meta
 from kg.model import Extraction, Paper, Problem
@@ -71,13 +71,17 @@ def known_texts(connection: sqlite3.Connection, version: str) -> set[str]:
     return {row[0] for row in connection.execute("SELECT text_hash FROM extractions WHERE version = ?", (version,))}
 
 
+def _is_of(old: Paper, paper: Paper) -> bool:
+    return bool({*old.ids} & {*paper.ids}) or title_key(old.title) == title_key(paper.title)
+
+
 def _superseded(connection: sqlite3.Connection, command: int, paper: Paper) -> list[int]:
     if not paper.record_id:
         return []
     rows = connection.execute(
         "SELECT id, paper FROM records WHERE format = ? AND own_id = ? AND command < ?", (paper.format, paper.record_id, command)
     )
-    return [key for key, text in rows if same_paper(decode(Paper, text), paper)]
+    return [key for key, text in rows if _is_of(decode(Paper, text), paper)]
 
 
 def _outcome(connection: sqlite3.Connection, command: int, paper: Paper, nth: int, content: str) -> str:
