@@ -30,6 +30,13 @@ def test_a_failure_leaves_the_file_that_was_there(tmp_path: Path):
     assert [p.name for p in tmp_path.iterdir()] == ["x.txt"]
 
 
+def test_a_reader_of_the_old_file_keeps_it_whole(tmp_path: Path):
+    write_chunks(["old"], tmp_path / "x.txt")
+    with (tmp_path / "x.txt").open() as reader:
+        write_chunks(["new"], tmp_path / "x.txt")
+        assert reader.read() == "old"
+
+
 def test_gz_holds_no_name_and_no_time(tmp_path: Path):
     write_chunks(["same"], tmp_path / "a.gz")
     write_chunks(["same"], tmp_path / "b.gz")

@@ -114,6 +114,8 @@ def _edge(**changes: object) -> str:
         (_edge(evidence={}), "expected a list in `evidence`"),
         (_edge(evidence=[1]), "expected a JSON object in `evidence`"),
         (_edge(piece={"confidence": "high"}), "expected a number in `confidence`"),
+        (_edge(piece={"confidence": True}), "expected a number in `confidence`"),
+        (_edge(piece={"start": True}), "expected two whole numbers in `start and end`"),
         (_edge(piece={"start": None}), "expected two whole numbers in `start and end`"),
         (_edge(piece={"object": [1]}), "expected two whole numbers in `object`"),
         (_edge(piece={"sentence": 1}), "expected a string in `sentence`"),

@@ -233,9 +233,10 @@ def test_the_preferred_label_is_no_alternative_one():
 
 def test_a_kind_of_data_set_makes_no_concept():
     nodes = [Node("entity:a", "Dataset"), Node("entity:b", "Concept"), Node("entity:c", "Concept")]
-    edges = [Edge("entity:a", "IS_A", "entity:b"), Edge("entity:b", "IS_A", "entity:c")]
+    edges = [Edge("entity:a", "IS_A", "entity:b"), Edge("entity:b", "IS_A", "entity:c"), Edge("entity:c", "IS_A", "entity:a")]
     body = "".join(to_ttl(nodes, edges))
     assert "\nentity:a kg:isA entity:b .\n" in body
+    assert "\nentity:c kg:isA entity:a .\n" in body
     assert "\nentity:b skos:broader entity:c .\n" in body
     assert "rdf:predicate kg:isA" in body
 
@@ -257,6 +258,13 @@ def test_without_text_the_iris_stay():
     whole, bare = _triples(NODES, EDGES), _triples(NODES, EDGES, text=False)
     assert {p[0].rpartition("/")[2] for _, p, _ in whole - bare} == {"abstract", "ontology#quote"}
     assert bare < whole
+
+
+def test_a_statement_names_each_of_its_papers_once():
+    papers = ("arxiv:2", "arxiv:1", "arxiv:2")
+    evidence = tuple(replace(PROPOSAL, paper=paper, start=n) for n, paper in enumerate(papers))
+    body = "".join(to_ttl([], [replace(EDGES[1], evidence=evidence)]))
+    assert "    prov:wasDerivedFrom paper:arxiv-1, paper:arxiv-2 ;\n    kg:evidence evidence:" in body
 
 
 def test_the_same_quote_in_two_edges_is_two_pieces_of_evidence():
