@@ -20,8 +20,10 @@ from kg.readers import source
 
 __all__ = ["Fields", "first_record", "members", "papers", "parse"]
 
-_TOKEN = re.compile(r'\\.|["{}\[\],]', re.DOTALL)
+_TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"|["{}\[\],]', re.DOTALL)
+_STRING_END = re.compile(r'(?:[^"\\]++|\\.)*+"', re.DOTALL)
 _STEPS = {"[": 1, "{": 1, "]": -1, "}": -1, ",": 0}
+_UNDECODED = re.compile("[\udc80-\udcff]")
 _KEYS = re.compile(r'"([\w-]+)"\s*:\s*(?:"([^"\\]*)")?')
 _ESCAPE = re.compile(r"\\u(?:[dD][89a-fA-F]|0000)")
 
@@ -218,12 +220,15 @@ def _marks(pieces: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Yield each bracket and comma outside quotes with the text before it; a piece's end has no mark."""
     quoted = False
     for piece in pieces:
+        end = _STRING_END.match(piece) if quoted else None
+        quoted = quoted and end is None
         begin = 0
-        for match in _TOKEN.finditer(piece):
+        for match in () if quoted else _TOKEN.finditer(piece, end.end() if end else 0):
             mark = match.group()
-            if mark == '"':
-                quoted = not quoted
-            elif not quoted and mark in _STEPS:
+            quoted = mark == '"'
+            if quoted:
+                break
+            if mark in _STEPS:
                 yield piece[begin : match.start()], mark
                 begin = match.end()
         yield piece[begin:], ""
@@ -264,7 +269,7 @@ class _Held:
 
 
 def _member(line: int, text: str) -> Member:
-    if any("\udc80" <= c <= "\udcff" for c in text):
+    if _UNDECODED.search(text):
         return Member(line, "", "bad-record", "expected UTF-8, found other bytes in this record; convert the file with `iconv`")
     return Member(line, text)
 

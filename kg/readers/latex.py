@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+from typing import Protocol
 
 __all__ = ["plain"]
 
+_LATEX = re.compile(r"[\\{}~]|--|``|''")
 _VERBATIM = re.compile(r"((?<!\\)\$[^$]*\$|\\url\s*\{[^{}]*\})")
 _URL = re.compile(r"\\url\s*\{([^{}]*)\}")
 _LINK = re.compile(r"\\href\s*\{[^{}]*\}\s*")
@@ -18,17 +21,27 @@ def plain(text: str) -> str:
     >>> plain(r"{{BERT}} by J{\"o}rg M\"uller \& Erd{\H o}s, 3% of $x^{2}$")
     'BERT by Jörg Müller & Erdős, 3% of $x^{2}$'
     """
-    if not any(c in text for c in "\\{}~-`'"):
+    if not _LATEX.search(text):
         return text
     parts = _VERBATIM.split(_LINK.sub("", text))
     return "".join(_URL.sub(r"\1", part) if odd % 2 else _decoded(part) for odd, part in enumerate(parts))
 
 
-def _decoded(text: str) -> str:
+class _Decoder(Protocol):
+    def __call__(self, latex: str, *, tolerant_parsing: bool) -> str: ...
+
+
+@cache
+def _decoder() -> _Decoder:
+    """Return pylatexenc's function; made once, because its tables take longer than a text."""
     from pylatexenc.latex2text import LatexNodes2Text  # type: ignore[import-untyped]
 
-    decoder = LatexNodes2Text(math_mode="verbatim")
+    decode: _Decoder = LatexNodes2Text(math_mode="verbatim").latex_to_text
+    return decode
+
+
+def _decoded(text: str) -> str:
     try:
-        return str(decoder.latex_to_text(_BARE.sub(r"\\\1", text), tolerant_parsing=True))
+        return _decoder()(_BARE.sub(r"\\\1", text), tolerant_parsing=True)
     except (IndexError, TypeError):  # a macro of pylatexenc that lacks its arguments
         return text.replace("{", "").replace("}", "")

@@ -121,8 +121,7 @@ def _is_organisation(page: _Page, block: Block, following: Block | None) -> bool
     """Return whether the text stands where the authors do: short, on the line above the dot, below an abstract."""
     above_dot = following is not None and following.kind == "dot" and following.tight
     short = len(block.text) <= _ORGANISATION_LENGTH and not block.text.endswith(_END)
-    below = bool(page.texts) and not page.trailer and body_evidence(page.texts[-1].text) > 0
-    return above_dot and short and below
+    return above_dot and short and page.trailer is None and bool(page.texts) and body_evidence(page.texts[-1].text) > 0
 
 
 def _close(card: Card, trailer: Card) -> None:
@@ -168,13 +167,15 @@ def labels(texts: list[str], *, closed: bool) -> list[str]:
     >>> labels(["Keys for All", "We show that keys open doors. They fit.", "Locks"], closed=False)
     ['title', 'abstract', 'title']
     """
-    if not closed and all(body_evidence(text) <= 0 for text in texts):
+    evidence = [body_evidence(text) for text in texts]
+    if not closed and max(evidence, default=0.0) <= 0:
         return ["title"] * len(texts)
     best: tuple[float, float] = (0.0, 0.0)
     origins: list[tuple[int, int]] = []
-    for index, text in enumerate(texts):
-        before = texts[index - 1] if index else None
-        costs = [[best[a] + _step_cost(a, b, before, text) for a in (0, 1)] for b in (0, 1)]
+    for index, shape in enumerate(evidence):
+        change = _changes(texts[index - 1] if index else None, texts[index])
+        against = (max(0.0, shape), max(0.0, -shape))
+        costs = [[best[a] + change[a][b] + against[b] for a in (0, 1)] for b in (0, 1)]
         origins.append((int(costs[0][1] <= costs[0][0]), int(costs[1][1] < costs[1][0])))
         best = (min(costs[0]), min(costs[1]))
     state = int(best[1] <= best[0] + _TITLE_LAST)
@@ -185,15 +186,12 @@ def labels(texts: list[str], *, closed: bool) -> list[str]:
     return names[::-1]
 
 
-def _step_cost(before_label: int, label: int, before: str | None, text: str) -> float:
-    evidence = body_evidence(text)
-    shape = max(0.0, -evidence) if label else max(0.0, evidence)
+def _changes(before: str | None, text: str) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Return the costs from title (row 0) or abstract (row 1) to title or abstract."""
     if before is None:
-        return shape + (_HEADLESS if label else 0.0)
-    if before_label == label:
-        again = 0.0 if _goes_on(before, text) else _SECOND_PARAGRAPH
-        return shape + (again if label else _TITLE_ONLY)
-    return shape
+        return (0.0, _HEADLESS), (0.0, _HEADLESS)
+    again = 0.0 if _goes_on(before, text) else _SECOND_PARAGRAPH
+    return (_TITLE_ONLY, 0.0), (0.0, again)
 
 
 def body_evidence(text: str) -> float:
