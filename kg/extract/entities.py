@@ -1,14 +1,15 @@
 """Mentions to the extraction of one paper: local entities with names and roles, relations, results.
 
-    mentions -> grouping -> names -> reading -> roles -> relations, results
+mentions -> grouping -> names -> reading -> roles -> relations, results
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from kg.extract.grouping import Group, group
 from kg.extract.quotes import quote, read
@@ -23,61 +24,63 @@ __all__ = ["assemble", "canonical"]
 
 _ACRONYM = re.compile(r"\s*\([^()\s]*[A-Z][^()\s]*[A-Z][^()\s]*\)")
 _PROPER = re.compile(r"[a-z0-9]?[A-Z]{2}|[a-z][A-Z]|\d|^[^\sa-z]+$")
-_TITLE_WORD = re.compile(r"^[A-Z][a-z'’]+$")
+_COINED = re.compile(r"[a-z]{2}[A-Z]|[A-Z][a-z]+-?[A-Z]")
+_WORD = re.compile(r"[^\s-]+")
+_TITLE_WORD = re.compile(r"[A-Z][a-z']*")
 
 
 def _is_proper(text: str) -> bool:
     """Tell whether a string is written as a proper name: inner capitals or digits in its only word."""
-    return " " not in text.strip() and bool(_PROPER.search(text))
+    return " " not in text and bool(_PROPER.search(text))
 
 
+@lru_cache(maxsize=1 << 16)
 def _singular(text: str) -> str:
-    """Return a name with its last word in the singular, its case kept."""
+    """Return a name with its last word in the singular, its case kept; `number of parameters` stays."""
     head, space, last = text.rpartition(" ")
-    one = normalise(last)
-    low = last.lower()
-    if one == low or "-" in last or one[:2] != low[:2]:
+    one, low = normalise(last), last.lower()
+    if last.isupper() or "-" in last or one == low or one[:2] != low[:2] or re.search(r" (?:of|and) ", text):
         return text
     return head + space + (last[: len(one)] if low.startswith(one) else one)
 
 
 def _lower(text: str) -> str:
     """Return a name with plain capitalised words in lower case; acronyms and names with inner capitals stay."""
-    return "-".join(
-        " ".join(word.lower() if _TITLE_WORD.match(word) else word for word in part.split(" ")) for part in text.split("-")
-    )
+    return _WORD.sub(lambda word: word[0].lower() if _TITLE_WORD.fullmatch(word[0]) else word[0], text)
 
 
-def _form(texts: Counter[str]) -> str:
-    """Return the most frequent of the strings, lower case before capitals, then the first written."""
+def _first(texts: Counter[str]) -> str:
+    """Return the string to name an entity by: lower case before capitals, then the most frequent, then the first written."""
     return min(texts, key=lambda text: (not text.islower(), -texts[text]))
 
 
-def canonical(found: Group, title: str) -> str:
+def _written(found: Group, text: str, opening: Collection[tuple[str, int]]) -> bool:
+    """Tell whether the capitals of a form belong to it: `Poisson process`, `Mixed Attention Block`, but no plural in capitals."""
+    middle = any(m.text == text and m.section != "title" and (m.section, m.start) not in opening for m in found.mentions)
+    mixed = any(word.islower() for word in text.split(" "))
+    return middle and (mixed or (found.label in ("Method", "Dataset") and _singular(text) == text))
+
+
+def canonical(found: Group, title: str, opening: Collection[tuple[str, int]] = ()) -> str:
     """Return the name of a local entity: a proper name as written, else the full form in the singular and lower case.
 
-    >>> canonical(Group("large language model", "Method", 1.0, (Mention("abstract", 0, 4, "LLMs", "Method", "", "x", 1.0),
-    ...     Mention("abstract", 9, 30, "Large Language Models", "Method", "", "x", 1.0))), "")
+    `opening` holds section and start of each sentence: a capital there says nothing.
+
+    >>> texts = ("LLMs", "Large Language Models")
+    >>> mentions = tuple(Mention("abstract", 0, len(text), text, "Method", "", "x", 1.0) for text in texts)
+    >>> canonical(Group("large language model", "Method", 1.0, mentions), "")
     'large language model'
     """
     texts = Counter(_ACRONYM.sub("", mention.text).strip() or mention.text for mention in found.mentions)
     proper = Counter({text: count for text, count in texts.items() if _is_proper(text)})
-    full = Counter({text: count for text, count in texts.items() if not _is_proper(text)})
-    if not full:
-        return _singular(_form(proper))
-    coined = [text for text in proper if title.startswith(f"{text}:") or re.search(r"[a-z]{2}[A-Z]|[A-Z][a-z]+-?[A-Z]", text)]
-    if coined:
-        return min(coined, key=lambda text: -proper[text])
-    form = _form(full)
-    if form.islower():
-        return _singular(form)
-    named = title.startswith(f"{form}:") or any(
-        mention.section != "title" and mention.text == form and mention.start > 0 for mention in found.mentions
-    )
-    single = " " not in form
-    if named and (single or normalise(form) == form.lower()) and not _singular(form) != form:
+    full = Counter({text: count for text, count in texts.items() if text not in proper})
+    coined = [text for text in proper if title.startswith(f"{text}:") or _COINED.search(text)]
+    if coined or not full:
+        return _singular(_first(Counter({text: proper[text] for text in coined or proper})))
+    form = _first(full)
+    if title.startswith(f"{form}:"):
         return form
-    return _singular(_lower(form))
+    return _singular(form if _written(found, form, opening) else _lower(form))
 
 
 def _unique(names: Sequence[str], found: Sequence[Group]) -> tuple[str, ...]:
@@ -101,7 +104,8 @@ def assemble(sections: Sequence[SectionText], mentions: Sequence[Mention], defin
     ordered = sorted(mentions, key=lambda mention: (order[mention.section], mention))
     found = group(ordered, definitions)
     title = next((section.text for section in sections if section.name == "title"), "")
-    names = _unique([canonical(one, title) for one in found], found)
+    opening = {(section.name, start) for section in sections for start, _ in section.sentences}
+    names = _unique([canonical(one, title, opening) for one in found], found)
     reading = read(sections, found, names)
     roles = assign(reading)
     entities = tuple(

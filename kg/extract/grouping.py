@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kg.lexicon import normalise
 from kg.model import Definition, Mention
@@ -41,6 +42,11 @@ class Group:
     mentions: tuple[Mention, ...]
 
 
+@lru_cache(maxsize=1 << 16)
+def _base(text: str) -> str:
+    return normalise(_ACRONYM.sub("", text) or text)
+
+
 def key(text: str, short: Mapping[str, str] | None = None) -> str:
     """Return what two strings of one name share, with the acronyms of `short` spelled out.
 
@@ -49,7 +55,7 @@ def key(text: str, short: Mapping[str, str] | None = None) -> str:
     >>> key("GPT-3") == key("GPT-4")
     False
     """
-    base = normalise(_ACRONYM.sub("", text) or text)
+    base = _base(text)
     if not short:
         return base
     return short.get(base) or " ".join(short.get(word, word) for word in base.split(" "))

@@ -1,8 +1,8 @@
 """The figures that a paper gives: the value as written, its number and unit, and which metric, method and data it belongs to.
 
-`measure` is the place of a trained classifier: the same arguments, the same answer. A figure with a percent sign, `points` or a factor counts
-wherever it stands outside a name; a bare number only beside a metric in a sentence that tells of results. Settings (`8 layers`, `3 epochs`)
-are no results.
+`measure` is the place of a trained classifier: the same arguments, the same answer. A figure with a percent sign, `points` or a
+factor counts wherever it stands outside a name; a bare number only beside a metric, in a sentence that tells of results.
+Settings (`8 layers`, `3 epochs`) are no results.
 """
 
 from __future__ import annotations
@@ -19,12 +19,16 @@ from kg.model import Result
 __all__ = ["Figure", "figures", "measure"]
 
 _NUMBER = r"\d[\d,]*(?:\.\d+)?"
-_DASH = r"\s?(?:-|–|—|--|~|∼)\s?"
+_DASH = r"\s?(?:-|–|—|--|~|\u223c)\s?"
 _UNIT = (
-    r"(?:\s?\\?%|\s?percent(?:age points)?\b|\s?\$?\\?times\b\$?|\s?[x×](?![\w-])|-?\s?fold\b|\s(?:absolute |percentage )?points?\b|\s?(?:dB|ms|FPS|fps|GB|MB|TB|KB|GHz|MHz|mm|cm"
+    r"(?:\s?\\?%|\s?percent(?:age points)?\b|\s?\$?\\?times\b\$?|\s?[x×](?![\w-])|-?\s?fold\b|\s(?:absolute |percentage )?points?\b"
+    r"|\s?(?:dB|ms|FPS|fps|GB|MB|TB|KB|GHz|MHz|mm|cm"
     r"|GFLOPs|FLOPs|BLEU|hours?|minutes?|seconds?|days|bits?|pp)\b|\s?(?:million|billion|trillion)\b|\s?[MBK]\b)"
 )
-_HEDGE = r"(?:up to|over|more than|less than|at least|at most|about|around|nearly|approximately|roughly|almost|below|above|~|∼|≈|>|<|\+|-)\s?"
+_HEDGE = (
+    r"(?:up to|over|more than|less than|at least|at most|about|around|nearly|approximately|roughly|almost|below|above"
+    r"|~|\u223c|≈|>|<|\+|-)\s?"
+)
 _MORE = r"(?:\s(?:faster|slower|less|fewer|more|smaller|larger|higher|lower|cheaper|better)\b)?"
 _FIGURE = re.compile(
     rf"(?<![\w.\-/^_{{])(?:{_HEDGE})?(?:(?:from|between) (?P<a>{_NUMBER})(?P<ua>{_UNIT})? (?:to|and) (?P<b>{_NUMBER})(?P<ub>{_UNIT})?"
@@ -32,12 +36,26 @@ _FIGURE = re.compile(
     rf"|(?P<one>{_NUMBER})(?P<unit>{_UNIT})?)(?![\w^]|[-.]\w){_MORE}",
     re.I,
 )
-_UNITS = {"percent": "%", "percentagepoints": "points", "percentagepoint": "points", "absolutepoints": "points", "point": "points", "pp": "points"}
+_UNITS = {
+    "percent": "%",
+    "percentagepoints": "points",
+    "percentagepoint": "points",
+    "absolutepoints": "points",
+    "point": "points",
+    "pp": "points",
+}
 _FACTORS = ("times", "x", "×", "fold")
 _SCALES = {"million": 1e6, "billion": 1e9, "trillion": 1e12, "m": 1e6, "b": 1e9, "k": 1e3}
 _STRONG = frozenset({"%", "x", "points", "dB", "FPS", "BLEU"})
-_SETTING = re.compile(r"\s*(?:of the )?(?:layers?|epochs?|papers?|images?|samples?|examples?|languages?|tasks?|datasets?|tokens?|GPUs?|participants?|classes|domains?|years?|bits?)\b", re.I)
-_THAN = re.compile(r"\b(?:than|over|compared (?:to|with)|relative to|against|versus|vs\.?|outperform\w*|surpass\w*|exceed\w*|beat\w*)\b", re.I)
+_SETTING = re.compile(
+    r"\s*(?:of the )?(?:layers?|epochs?|papers?|images?|samples?|examples?|languages?|tasks?|datasets?|tokens?|GPUs?|participants?"
+    r"|classes|domains?|years?|bits?)\b",
+    re.I,
+)
+_DIGIT = re.compile(r"\d")
+_THAN = re.compile(
+    r"\b(?:than|over|compared (?:to|with)|relative to|against|versus|vs\.?|outperform\w*|surpass\w*|exceed\w*|beat\w*)\b", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +99,8 @@ def _figure(match: re.Match[str]) -> Figure:
 def figures(text: str) -> tuple[Figure, ...]:
     """Return the figures of a sentence; the number of a range is the last one written, the value that was reached.
 
-    >>> [(f.value, f.number, f.unit) for f in figures("It is up to 2.5x faster and gains 1,200 points, 20\\\\% more.")]
-    [('up to 2.5x faster', 2.5, 'x'), ('1,200 points', 1200.0, 'points'), ('20\\\\% more', 20.0, '%')]
+    >>> [(f.value, f.number, f.unit) for f in figures("It is up to 2.5x faster and gains 1,200 points, 20% more.")]
+    [('up to 2.5x faster', 2.5, 'x'), ('1,200 points', 1200.0, 'points'), ('20% more', 20.0, '%')]
     >>> [(f.value, f.low, f.high) for f in figures("Accuracy rises from 70.1 to 75.3 at 2-3x the cost.")]
     [('from 70.1 to 75.3', 70.1, 75.3), ('2-3x', 2.0, 3.0)]
     """
@@ -138,7 +156,7 @@ class _Scene:
 
 def _scene(reading: Reading, number: int) -> _Scene | None:
     sentence, row = reading.sentences[number], reading.by_sentence[number]
-    if not any(character.isdigit() for character in sentence.text):
+    if not _DIGIT.search(sentence.text):
         return None
     by_label: dict[str, list[Place]] = {label: [] for label in ("Method", "Dataset", "Task", "Metric", "Concept")}
     for place in row:
@@ -158,7 +176,8 @@ def _paired(scene: _Scene, label: str, index: int) -> Place | None:
 
 def _compared(scene: _Scene) -> tuple[list[Place], list[Place]]:
     """Return the methods of a sentence, those that figures speak of apart from those they are compared with."""
-    own, others = [], []
+    own: list[Place] = []
+    others: list[Place] = []
     for place in scene.by_label["Method"]:
         left = scene.sentence.text[max(0, place.start - scene.sentence.start - 60) : max(0, place.start - scene.sentence.start)]
         (others if _THAN.search(left) else own).append(place)

@@ -64,9 +64,7 @@ def _frame(reading: Reading) -> frozenset[str]:
     """Return what holds for the whole paper: whether it proposes something, whether its title sounds like a study."""
     told = {sentence.function for sentence in reading.sentences}
     title = " ".join(sentence.text for sentence in reading.sentences if sentence.function == "title")
-    return frozenset(
-        ["a proposal" if "proposal" in told else "no proposal"] + (["a study"] if _STUDY.search(title) else [])
-    )
+    return frozenset(["a proposal" if "proposal" in told else "no proposal"] + (["a study"] if _STUDY.search(title) else []))
 
 
 def _firsts(reading: Reading) -> dict[int, set[str]]:
