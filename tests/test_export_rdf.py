@@ -144,6 +144,12 @@ def test_every_text_is_read_back(text: str):
     assert _objects(Node("venue:v", "Venue", {"name": text}), "foaf:name") == [(text, str(rdflib.XSD.string), "")]
 
 
+@given(HOSTILE)
+def test_no_text_breaks_a_line(text: str):
+    document = "".join(to_nt([Node("venue:v", "Venue", {"name": text})], []))
+    assert len(document.splitlines()) == document.count(" .\n") == 2
+
+
 def test_a_lone_surrogate_becomes_one_replacement_character():
     assert _objects(Node("venue:v", "Venue", {"name": "a\udc9db"}), "foaf:name")[0][0] == "a\ufffdb"
 
@@ -216,6 +222,7 @@ def test_a_paper_on_arxiv_is_a_preprint(ids: list[str], kept: str):
 def test_kinds_keep_their_counts():
     entity = Node("entity:g", "Concept", {"kinds": ["Concept", "Metric"], "kind_counts": [3, 3]})
     assert _objects(entity, "kg:usedAsConcept") == _objects(entity, "kg:usedAsMetric") == [("3", str(rdflib.XSD.integer), "")]
+    assert not _objects(Node("entity:g", "Concept", {"kinds": ["Concept"], "kind_counts": [3, 1]}), "kg:usedAsConcept")
 
 
 def test_xrefs_are_links_where_their_prefix_is_known():

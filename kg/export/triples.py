@@ -197,7 +197,8 @@ def _kind_counts(node: Node, _declared: Property, value: Value) -> Pairs:
     """Return each count under its kind, as kg:usedAsMethod 12, because two lists of triples keep no order."""
     counts = value if isinstance(value, list) else []
     kinds = _strings(node.properties.get("kinds"))
-    return [(("kg", f"usedAs{kind}"), (str(count), "integer", "")) for kind, count in zip(kinds, counts, strict=True)]
+    pairs = zip(kinds, counts, strict=True) if len(kinds) == len(counts) else ()
+    return [(("kg", f"usedAs{kind}"), (str(count), "integer", "")) for kind, count in pairs]
 
 
 def _xrefs(node: Node, _declared: Property, value: Value) -> Pairs:
