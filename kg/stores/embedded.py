@@ -6,6 +6,7 @@ One folder a graph. A lock file beside it keeps writers and readers of other pro
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from pathlib import Path
 
 from kg.errors import QueryError, StoreError
@@ -15,8 +16,8 @@ from kg.stores.cypher_text import check_parameters, storable
 from kg.stores.embedded_schema import GENERATION, ddl
 from kg.stores.embedded_write import fill, update
 from kg.stores.java import error_line, java_map, plain_rows
-from kg.stores.job import run
-from kg.stores.jvm import Java, check_process, java_class, start
+from kg.stores.job import begin, finish
+from kg.stores.jvm import Java, check_process, java_class, leave_behind, start
 from kg.stores.lock import hold
 from kg.stores.protocol import Row, Store
 
@@ -38,6 +39,8 @@ def open_store(path: Path, *, read_only: bool = False, heap: str = "512m", wait:
         raise StoreError(f"{path}: no store is here", value=path)
     start(heap)
     _forbid_files()
+    if java_class("com.arcadedb.database.DatabaseFactory").getActiveDatabaseInstance(str(path)) is not None:
+        raise StoreError(f"{path}: already open in this process; use that one, or close it first", value=path)
     if not read_only:
         path.parent.mkdir(parents=True, exist_ok=True)
     if read_only and (path / "database.lck").exists():
@@ -48,7 +51,7 @@ def open_store(path: Path, *, read_only: bool = False, heap: str = "512m", wait:
     except BaseException:
         release()
         raise
-    return EmbeddedStore(path, database, release)
+    return EmbeddedStore(path, database, release, read_only=read_only)
 
 
 def _forbid_files() -> None:
@@ -101,14 +104,18 @@ def _query_error(error: Java, timeout: float) -> QueryError:
 class EmbeddedStore:
     """An open ArcadeDB database; made by `open_store`."""
 
-    def __init__(self, path: Path, database: Java, release: Callable[[], None]) -> None:
+    def __init__(self, path: Path, database: Java, release: Callable[[], None], *, read_only: bool) -> None:
         self._path = path
         self._database = database
         self._release = release
+        self._read_only = read_only
+        self._left: list[Future[list[Row]]] = []
 
     def write(self, changes: Changes) -> None:
         """Bring the graph to the generation of `changes`; `fresh` needs an empty store and is quick."""
         self._check_open()
+        if self._read_only:
+            raise StoreError(f"{self._path}: the store is opened for reading", value=self._path)
         if changes.fresh and self.generation() is not None:
             raise StoreError(f"{self._path}: a fresh load needs an empty store", value=self._path)
         _java(self._path, lambda: (fill if changes.fresh else update)(self._database, changes))
@@ -123,12 +130,21 @@ class EmbeddedStore:
         check_parameters(cypher, params)
         import jpype
 
+        job = begin(lambda: self._ask(storable(cypher), java_map(params), timeout))
         try:
-            return run(lambda: self._ask(storable(cypher), java_map(params), timeout), timeout + _GRACE)
+            return finish(job, timeout + _GRACE)
         except TimeoutError as error:
+            self._leave(job)
             raise _too_long(timeout) from error
+        except KeyboardInterrupt:
+            self._leave(job)
+            raise
         except jpype.JException as error:
             raise _query_error(error, timeout) from error
+
+    def _leave(self, job: Future[list[Row]]) -> None:
+        self._left.append(job)
+        leave_behind()
 
     def _ask(self, cypher: str, params: Java, timeout: float) -> list[Row]:
         limit = java_class("com.arcadedb.GlobalConfiguration").COMMAND_TIMEOUT
@@ -142,10 +158,10 @@ class EmbeddedStore:
         return int(states.next().get("generation")) if states.hasNext() else None
 
     def close(self) -> None:
-        """Close the database and free its lock."""
-        if self._database.isOpen():
+        """Close the database and free its lock; not while a query that was left behind runs, for that would wait for it."""
+        if self._database.isOpen() and all(job.done() for job in self._left):
             self._database.close()
-        self._release()
+            self._release()
 
     def _check_open(self) -> None:
         check_process()

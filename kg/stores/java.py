@@ -91,8 +91,9 @@ def _node(vertex: Java) -> dict[str, Cell]:
 
 
 def _moment(value: Java) -> str:
-    """Return a date or time as ISO text, without Java's name of the zone behind it."""
-    return re.sub(r"\[[^\]]*\]$", "", str(value))
+    """Return a date or time as ISO text: with its seconds, which Java leaves out where they are zero, and no name of a zone."""
+    text = re.sub(r"\[[^\]]*\]$", "", str(value.toString()))
+    return re.sub(r"^((?:[^T]*T)?\d\d:\d\d)(?=[Z+-]|$)", r"\1:00", text)
 
 
 def to_json(rows: Iterable[Mapping[str, Value]]) -> str:

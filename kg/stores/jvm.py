@@ -5,6 +5,8 @@ A process that has started it must not fork; start further processes with the `s
 
 from __future__ import annotations
 
+import atexit
+import contextlib
 import os
 import platform
 import re
@@ -14,7 +16,7 @@ from typing import Any, TypeAlias
 
 from kg.errors import StoreError
 
-__all__ = ["Java", "check_process", "java_class", "start"]
+__all__ = ["Java", "check_process", "java_class", "leave_behind", "start"]
 
 Java: TypeAlias = Any
 """A Java object or class, of which Python knows no types."""
@@ -50,6 +52,27 @@ def start(heap: str) -> None:
     except (OSError, RuntimeError, ValueError) as error:
         raise StoreError(_no_engine(error), value=platform.platform()) from error
     _STARTED.append(os.getpid())
+    atexit.register(_close_databases)
+
+
+def leave_behind() -> None:
+    """Let the process end without Java's own way of closing, because a query that nobody waits for any more still runs.
+
+    Nothing is lost: what was written is in the engine's log, and the next one to open the store applies it.
+    """
+    import jpype.config
+
+    atexit.unregister(_close_databases)
+    jpype.config.onexit = False
+
+
+def _close_databases() -> None:
+    """Close what is still open as the process ends, for Java would wait 30 seconds for it; a late Ctrl-C may break off the first try."""
+    import jpype
+
+    for _ in range(2 if os.getpid() in _STARTED else 0):
+        with contextlib.suppress(jpype.JException):
+            java_class("com.arcadedb.database.DatabaseFactory").closeActiveDatabaseInstances()
 
 
 def check_process() -> None:

@@ -39,10 +39,7 @@ def hold(store: Path, *, exclusive: bool, wait: float) -> Callable[[], None]:
         return lambda: None
     if not _take(descriptor, fcntl.LOCK_EX if exclusive else fcntl.LOCK_SH, wait):
         os.close(descriptor)
-        raise StoreError(
-            f"{store}: another process {'uses' if exclusive else 'is changing'} it, and did not finish within {wait:g} s; try again",
-            value=store,
-        )
+        raise StoreError(f"{store}: another process has it open, and did not close it within {wait:g} s; try again later", value=store)
     return lambda: os.close(descriptor)
 
 
