@@ -41,9 +41,8 @@ entity:foo-00000001 a kg:Method, skos:Concept, mls:Algorithm ;
     skos:altLabel "FOO"@en, "Foo cache"@en ;
     kg:support 1 .
 
-paper:arxiv-2401.00001 dcterms:creator author:a-1 .
-
-paper:arxiv-2401.00001 kg:proposes entity:foo-00000001 .
+paper:arxiv-2401.00001 dcterms:creator author:a-1 ;
+    kg:proposes entity:foo-00000001 .
 
 statement:56d396a2b27f832390cc a kg:Statement, rdf:Statement, prov:Entity ;
     rdf:subject paper:arxiv-2401.00001 ;
@@ -259,6 +258,22 @@ def test_any_id_makes_a_valid_name(name: str):
     venue = Node(f"venue:{name}", "Venue", {"name": "V"})
     document = "".join(to_ttl([venue], []))
     assert _oxigraph(document, ox.RdfFormat.TURTLE) == _rdflib(document, "turtle") == _triples([venue])
+
+
+def test_a_sparql_query_finds_the_quote_at_its_place():
+    store = ox.Store()
+    store.load("".join(to_ttl(NODES, EDGES)).encode(), format=ox.RdfFormat.TURTLE)
+    prefixes = "".join(f"PREFIX {prefix}: <{space}>\n" for prefix, space in namespaces().items())
+    query = """
+        SELECT ?quote ?there ?end WHERE {
+            ?statement rdf:subject ?paper ; rdf:predicate kg:proposes ; kg:evidence ?evidence .
+            ?evidence kg:quote ?quote ; oa:start ?from ; oa:end ?to ; kg:objectStart ?a ; kg:objectEnd ?b .
+            ?paper dcterms:abstract ?abstract
+            BIND (SUBSTR(?abstract, ?from + 1, ?to - ?from) AS ?there)
+            BIND (SUBSTR(?quote, ?a + 1, ?b - ?a) AS ?end)
+        }"""
+    ((quote, there, end),) = store.query(prefixes + query)
+    assert (quote.value, end.value) == (there.value, "Foo")
 
 
 def test_without_text_the_iris_stay():

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import partial
+from itertools import chain, groupby
+from operator import itemgetter
 from pathlib import Path
 
 from kg.export.files import write_chunks
@@ -24,7 +26,7 @@ _LINE = " ;\n    "
 
 
 def to_ttl(nodes: Iterable[Node], edges: Iterable[Edge], *, text: bool = True, base: str = BASE) -> Iterator[str]:
-    """Yield a Turtle document: its prefixes, then one block for each description.
+    """Yield a Turtle document: its prefixes, then a block for each subject; neighbours with one subject share a block.
 
     >>> print(list(to_ttl([Node("venue:icml", "Venue", {"name": "ICML"})], []))[-1], end="")
     <BLANKLINE>
@@ -35,9 +37,9 @@ def to_ttl(nodes: Iterable[Node], edges: Iterable[Edge], *, text: bool = True, b
     unused = PREFIXES.keys() - VOCABULARIES
     yield "".join(f"@prefix {prefix}: <{space}> .\n" for prefix, space in spaces.items() if prefix not in unused)
     written = partial(_ttl_iri, spaces)
-    for subject, pairs in describe(nodes, edges, text=text):
+    for subject, group in groupby(describe(nodes, edges, text=text), itemgetter(0)):
         parts, last = ["\n", written(subject), " "], None
-        for predicate, value in pairs:
+        for predicate, value in chain.from_iterable(pairs for _, pairs in group):
             if predicate == last:
                 parts.append(", ")
             else:
