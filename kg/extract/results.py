@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.extract.quotes import Place, Reading, Sentence, quote
 from kg.extract.relations import main_entity
@@ -23,7 +23,7 @@ _DASH = r"\s?(?:-|–|—|--|~|\u223c)\s?"
 _UNIT = (
     r"(?:\s?\\?%|\s?percent(?:age points)?\b|\s?\$?\\?times\b\$?|\s?[x×](?![\w-])|-?\s?fold\b|\s(?:absolute |percentage )?points?\b"
     r"|\s?(?:dB|ms|FPS|fps|GB|MB|TB|KB|GHz|MHz|mm|cm"
-    r"|GFLOPs|FLOPs|BLEU|hours?|minutes?|seconds?|days|bits?|pp)\b|\s?(?:million|billion|trillion)\b|\s?[MBK]\b)"
+    r"|GFLOPs|FLOPs|hours?|minutes?|seconds?|days|bits?|pp)\b|\s?(?:million|billion|trillion)\b|\s?[MBK]\b)"
 )
 _HEDGE = (
     r"(?:up to|over|more than|less than|at least|at most|about|around|nearly|approximately|roughly|almost|below|above"
@@ -46,13 +46,13 @@ _UNITS = {
 }
 _FACTORS = ("times", "x", "×", "fold")
 _SCALES = {"million": 1e6, "billion": 1e9, "trillion": 1e12, "m": 1e6, "b": 1e9, "k": 1e3}
-_STRONG = frozenset({"%", "x", "points", "dB", "FPS", "BLEU"})
+_STRONG = frozenset({"%", "x", "points", "dB", "FPS"})
 _SETTING = re.compile(
     r"\s*(?:of the )?(?:layers?|epochs?|papers?|images?|samples?|examples?|languages?|tasks?|datasets?|tokens?|GPUs?|participants?"
     r"|classes|domains?|years?|bits?)\b",
     re.I,
 )
-_DIGIT = re.compile(r"\d")
+_NUMBERS = re.compile(r"\d")
 _THAN = re.compile(
     r"\b(?:than|over|compared (?:to|with)|relative to|against|versus|vs\.?|outperform\w*|surpass\w*|exceed\w*|beat\w*)\b", re.I
 )
@@ -107,10 +107,15 @@ def figures(text: str) -> tuple[Figure, ...]:
     return tuple(_figure(match) for match in _FIGURE.finditer(text))
 
 
-def _outside(sentence: Sentence, row: Sequence[Place], figure: Figure) -> bool:
-    """Tell whether a figure is no part of a name (`GPT-3.5`, `top-1 accuracy`)."""
+def _free(sentence: Sentence, row: Sequence[Place], figure: Figure) -> Figure | None:
+    """Return a figure cut off where a mention begins (`30 FPS`), None where it is part of a name (`GPT-3.5`)."""
     start, end = sentence.start + figure.start, sentence.start + figure.end
-    return not any(place.start < end and start < place.end for place in row)
+    inside = [place for place in row if place.start < end and start < place.end]
+    if not inside:
+        return figure
+    value = sentence.text[figure.start : min(place.start for place in inside) - sentence.start].rstrip()
+    whole = bool(value) and not _NUMBERS.search(figure.value[len(value) :])
+    return replace(figure, value=value, end=figure.start + len(value)) if whole else None
 
 
 def _beside(sentence: Sentence, metrics: Sequence[Place], figure: Figure) -> bool:
@@ -156,13 +161,13 @@ class _Scene:
 
 def _scene(reading: Reading, number: int) -> _Scene | None:
     sentence, row = reading.sentences[number], reading.by_sentence[number]
-    if not _DIGIT.search(sentence.text):
+    if not _NUMBERS.search(sentence.text):
         return None
     by_label: dict[str, list[Place]] = {label: [] for label in ("Method", "Dataset", "Task", "Metric", "Concept")}
     for place in row:
         by_label[reading.labels[place.entity]].append(place)
-    free = [figure for figure in figures(sentence.text) if _outside(sentence, row, figure)]
-    rated = [(figure, _counts(sentence, by_label["Metric"], figure)) for figure in free]
+    free = (_free(sentence, row, figure) for figure in figures(sentence.text))
+    rated = [(figure, _counts(sentence, by_label["Metric"], figure)) for figure in free if figure is not None]
     return _Scene(sentence, by_label, tuple((figure, sure) for figure, sure in rated if sure > 0))
 
 

@@ -1,0 +1,173 @@
+"""Mentions to local entities: grouping, names, and the whole of `assemble`."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kg.extract.entities import assemble
+from kg.model import NO_SPAN, Extraction, Mention
+from marked import define, extraction, paper, section
+
+RICH = (
+    "[TinyTok|M]: Cutting Words for [word tagging|T]",
+    "[Word tagging|T] is slow. Most taggers such as [BigTag|M] need [long contexts|C]. "
+    "We propose [TinyTok|M], a method for [word tagging|T] that uses [hash tables|C]. "
+    "On [TagSet|D], [TinyTok|M] outperforms [BigTag|M] and reaches 91.5% [accuracy|R]. It needs 2-3x less [memory|R].",
+)
+
+
+def names(found: Extraction) -> list[str]:
+    return [entity.name for entity in found.entities]
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [("KV cache", "KV-caches"), ("Graph Networks", "graph network"), ("quantizing the cache", "cache quantization"), ("Foo", "Foo model")],
+)
+def test_spellings_of_one_name_are_one_entity(one: str, two: str) -> None:
+    assert len(extraction("", f"We study [{one}|M]. Then [{two}|M] follows.").entities) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("GPT-3", "GPT-4"),
+        ("CIFAR-10", "CIFAR-100"),
+        ("LLaMA-7B", "LLaMA-13B"),
+        ("BERT", "RoBERTa"),
+        ("text-to-image model", "image-to-text model"),
+        ("supervised learning", "unsupervised learning"),
+        ("attention head", "head"),
+    ],
+)
+def test_different_things_stay_apart(one: str, two: str) -> None:
+    assert len(extraction("", f"We study [{one}|M]. Then [{two}|M] follows.").entities) == 2
+
+
+def test_an_acronym_joins_its_long_form_and_phrases_with_it() -> None:
+    text = "[Large Language Models|M] ([LLMs|M]) are big. [LLM pruning|T] helps. [Large language model pruning|T] is cheap."
+    found = extraction("", text, define(text, "LLMs", "Large Language Models"))
+    assert names(found) == ["large language model", "LLM pruning"]
+
+
+def test_an_acronym_of_two_meanings_joins_neither() -> None:
+    text = "[Monte Carlo|M] ([MC|M]) and [model checking|M] (MC). Then [MC|M]."
+    found = extraction("", text, define(text, "MC", "Monte Carlo"), define(text, "MC", "model checking"))
+    assert "model checking" in names(found)
+
+
+def test_the_label_is_the_one_with_most_confidence() -> None:
+    text, mentions = section("abstract", "[accuracy|R], [accuracy|C], [accuracy|R] count.")
+    weak = [Mention("abstract", m.start, m.end, m.text, m.label, "", "x", 0.9 if m.label == "Concept" else 0.3) for m in mentions]
+    assert [entity.label for entity in assemble([text], mentions, []).entities] == ["Metric"]
+    assert [entity.label for entity in assemble([text], weak, []).entities] == ["Concept"]
+
+
+@pytest.mark.parametrize(
+    ("marked", "name"),
+    [
+        ("We use [FlashAttention|M].", "FlashAttention"),
+        ("We use [graph neural networks|M].", "graph neural network"),
+        ("[Graph neural networks|M] are used.", "graph neural network"),
+        ("We draw on [Poisson processes|C].", "Poisson process"),
+        ("We count [number of parameters|R].", "number of parameters"),
+        ("We use [Adam|M].", "Adam"),
+        ("We know [Recurrent Neural Networks|M].", "recurrent neural network"),
+        ("We read [THOMAS|M].", "THOMAS"),
+    ],
+)
+def test_names_follow_the_guidelines(marked: str, name: str) -> None:
+    assert names(extraction("", marked)) == [name]
+
+
+def test_names_are_unique_and_every_mention_has_its_entity() -> None:
+    found = extraction(*RICH)
+    assert len(set(names(found))) == len(names(found))
+    assert {mention.entity for mention in found.mentions} == set(names(found))
+
+
+def test_the_order_of_the_mentions_does_not_count() -> None:
+    read = [section(name, text) for name, text in zip(("title", "abstract"), RICH, strict=True)]
+    sections, mentions = [text for text, _ in read], [mention for _, found in read for mention in found]
+    shuffled = mentions[1::2] + mentions[::-2]
+    assert sorted(shuffled) == sorted(mentions)
+    assert assemble(sections, mentions, []) == assemble(sections, shuffled, [])
+
+
+def test_nothing_gives_nothing() -> None:
+    assert assemble([], [], []) == Extraction()
+    assert assemble([section("abstract", "No names here.")[0]], [], []) == Extraction()
+
+
+def quotes_of(found: Extraction) -> list:
+    return [quote for claim in (*found.entities, *found.relations, *found.results) for quote in claim.quotes]
+
+
+MARKED = ("[FooNet|M]", "[BarNet|M]", "[word tagging|T]", "[TagSet|D]", "[accuracy|R]", "[cache|C]")
+PLAIN = (
+    "we propose",
+    "outperforms",
+    "for",
+    "such as",
+    "using",
+    "on",
+    "reaches 91.2%",
+    "is",
+    ".",
+    ". Then",
+    ",",
+    "and",
+    "2-3x",
+    "from 3 to 5%",
+)
+WORDS = st.sampled_from(MARKED + PLAIN)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(WORDS, max_size=60), st.lists(WORDS, max_size=8))
+def test_quotes_are_whole_sentences_and_their_spans_are_mentions(words: list[str], head: list[str]) -> None:
+    sections, found = paper(" ".join(head), " ".join(words))
+    by_name = {text.name: text for text in sections}
+    values = {result.value for result in found.results}
+    strings = {mention.text for mention in found.mentions} | values
+    for quote in quotes_of(found):
+        text = by_name[quote.section]
+        assert quote.start in {start for start, _ in text.sentences}
+        assert quote.end in {end for _, end in text.sentences}
+        for span in (quote.subject, quote.object):
+            start, end = quote.start + span[0], quote.start + span[1]
+            assert span == NO_SPAN or (quote.start <= start < end <= quote.end and text.text[start:end] in strings)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(WORDS, max_size=60))
+def test_claims_name_entities_and_every_claim_has_a_quote(words: list[str]) -> None:
+    found = extraction("", " ".join(words))
+    known = set(names(found))
+    for relation in found.relations:
+        assert {relation.subject, relation.object} <= known
+        assert relation.subject != relation.object
+        assert relation.quotes
+    for result in found.results:
+        ends = {result.method, result.metric, result.dataset, result.task, result.baseline} - {None}
+        assert ends <= known
+        assert result.quotes
+
+
+def test_mentions_that_cross_a_sentence_stay_inside_their_quote() -> None:
+    text, _ = section("abstract", "We use A. B. Then stop.")
+    crossing = Mention("abstract", 7, 12, "A. B.", "Method", "", "x", 1.0)
+    quote = assemble([text], [crossing], []).entities[0].quotes[0]
+    assert text.text[quote.start : quote.end] == "We use A. B."
+    assert quote.object == (7, 12)
+
+
+def test_ends_far_apart_get_two_quotes() -> None:
+    text = "We propose [FooNet|M] for speed. It is small. It is cheap. Tests on [TagSet|D] are good."
+    (relation,) = [r for r in extraction("[FooNet|M]: Speed", text).relations if r.predicate == "EVALUATED_ON"]
+    first, second = relation.quotes
+    assert (first.object, second.subject) == (NO_SPAN, NO_SPAN)
+    assert first.subject != NO_SPAN
+    assert second.object != NO_SPAN
