@@ -7,6 +7,7 @@ MATCH (p:Paper)-[:HAS_RESULT]->(r:Result)-[:BY_METRIC]->(q:Entity)
 WHERE q.id IN $metric AND r.unit = $unit AND r.number IS NOT NULL
 OPTIONAL MATCH (r)-[:OF_METHOD]->(m:Entity)
 OPTIONAL MATCH (r)-[:ON_DATASET]->(d:Entity)
-RETURN r.number AS number, r.value AS value, m.name AS method, d.name AS dataset, p.title AS paper
-ORDER BY number DESC, method, dataset, paper, r.id
+WITH DISTINCT r.number AS number, r.value AS value, m.name AS method, d.name AS dataset, p.title AS paper
+RETURN number, value, method, dataset, paper
+ORDER BY number DESC, method IS NULL, method, dataset IS NULL, dataset, paper, value
 LIMIT $limit

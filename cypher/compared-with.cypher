@@ -1,12 +1,18 @@
-// What a method was compared with by the papers that propose it, and whether they say that it does better.
-// param: method (entity) example "KIVI" -- the method
+// What a method is compared with, by the papers that propose it or where a sentence says which of two does better, and how it fares.
+// param: method (entity) example "Q-Filters" -- the method
 // param: limit (integer) default 50 -- rows at most
-// returns: rival, papers, claims, sentence
-MATCH (m:Entity)<-[:PROPOSES]-(p:Paper)-[c:COMPARES_WITH]->(r:Entity)
-WHERE m.id IN $method AND NOT r.id IN $method
-WITH m AS m, r AS r, count(DISTINCT p) AS papers, min(c.sentences[0]) AS sentence
-OPTIONAL MATCH (m)-[o:OUTPERFORMS]->(r)
-WITH r AS r, papers AS papers, sentence AS sentence, count(o) > 0 AS wins
-RETURN r.name AS rival, papers AS papers, CASE WHEN wins THEN 'outperforms it' ELSE 'compared with it' END AS claims, sentence AS sentence
-ORDER BY papers DESC, rival, r.id
+// returns: rival, outcome, sentence
+MATCH (m:Entity)-[x:PROPOSES|OUTPERFORMS]-(n)
+WHERE m.id IN $method
+OPTIONAL MATCH (n:Paper)-[c:COMPARES_WITH]->(e:Entity)
+WITH CASE WHEN n:Paper THEN e ELSE n END AS rival,
+  CASE WHEN n:Paper THEN c ELSE x END AS claim,
+  CASE WHEN n:Paper THEN 'compared' WHEN startNode(x).id = n.id THEN 'worse' ELSE 'better' END AS outcome
+WHERE rival IS NOT NULL AND NOT rival.id IN $method
+WITH rival, outcome, claim.confidence AS confidence, claim.sentences[0] AS sentence
+ORDER BY CASE outcome WHEN 'compared' THEN 1 ELSE 0 END, confidence DESC, sentence
+WITH rival, collect(outcome) AS outcomes, collect(sentence) AS sentences
+RETURN rival.name AS rival,
+  CASE WHEN 'better' IN outcomes AND 'worse' IN outcomes THEN 'disputed' ELSE outcomes[0] END AS outcome, sentences[0] AS sentence
+ORDER BY outcome, rival, rival.id
 LIMIT $limit

@@ -1,10 +1,16 @@
-// Every edge between two entities, each with its papers and the sentences that say so.
-// param: one (entity) example "KIVI" -- an entity
-// param: other (entity) example "KV cache" -- another entity
-// returns: subject, predicate, object, papers, confidence, sentences
+// Every sentence that joins two entities, with what it is taken to say and the paper it stands in.
+// param: one (entity) example "GEAR" -- an entity
+// param: other (entity) example "KV cache compression" -- another entity
+// param: limit (integer) default 50 -- rows at most
+// returns: subject, predicate, object, confidence, paper, section, sentence
 MATCH (a:Entity)-[r]-(b:Entity)
 WHERE a.id IN $one AND b.id IN $other
-WITH startNode(r) AS s, r AS r, endNode(r) AS o
-RETURN s.name AS subject, type(r) AS predicate, o.name AS object, r.papers AS papers, r.confidence AS confidence, r.sentences AS sentences
-ORDER BY subject, predicate, object
-LIMIT 100
+WITH startNode(r).name AS subject, endNode(r).name AS object, r
+UNWIND range(0, size(r.sentences) - 1) AS i
+WITH subject, object, r, i
+OPTIONAL MATCH (p:Paper)
+WHERE p.id = r.papers[i]
+RETURN subject, type(r) AS predicate, object, r.confidences[i] AS confidence, p.title AS paper, r.sections[i] AS section,
+  r.sentences[i] AS sentence
+ORDER BY subject, predicate, object, confidence DESC, paper, section, r.starts[i]
+LIMIT $limit

@@ -4,11 +4,12 @@
 MATCH (e:Entity)
 WHERE e.id IN $entity
 OPTIONAL MATCH up = (e)-[:IS_A*1..3]->(a:Entity)
-WITH e AS e, [x IN collect({name: a.name, steps: length(up)}) WHERE x.name IS NOT NULL | {relation: 'is a', name: x.name, steps: x.steps}] AS above
+WITH e, collect({relation: 'is a', name: a.name, steps: length(up)}) AS above
 OPTIONAL MATCH down = (b:Entity)-[:IS_A*1..3]->(e)
-WITH above AS above, [x IN collect({name: b.name, steps: length(down)}) WHERE x.name IS NOT NULL | {relation: 'has kind', name: x.name, steps: x.steps}] AS below
+WITH above, collect({relation: 'has kind', name: b.name, steps: length(down)}) AS below
 UNWIND above + below AS row
 WITH row.relation AS relation, row.name AS entity, min(row.steps) AS steps
-RETURN relation AS relation, entity AS entity, steps AS steps
+WHERE entity IS NOT NULL
+RETURN relation, entity, steps
 ORDER BY relation DESC, steps, entity
 LIMIT 200

@@ -1,9 +1,14 @@
-// By which metrics the papers that address a task judge it.
+// By which metrics the papers that address a task judge it, and the figures that they give by them.
 // param: task (entity) example "KV cache compression" -- the task, by any of its names
 // param: limit (integer) default 20 -- rows at most
-// returns: metric, papers, example_paper
+// returns: metric, papers, figures, some_figures
 MATCH (t:Entity)<-[:ADDRESSES]-(p:Paper)-[:REPORTS]->(m:Entity)
 WHERE t.id IN $task
-RETURN m.name AS metric, count(DISTINCT p) AS papers, min(p.title) AS example_paper
-ORDER BY papers DESC, metric
+WITH DISTINCT p, m
+OPTIONAL MATCH (p)-[:HAS_RESULT]->(r:Result)-[:BY_METRIC]->(m)
+WITH p, m, r
+ORDER BY p.title, r.value, r.id
+WITH m, count(DISTINCT p) AS papers, count(r) AS figures, collect(r.value) AS written
+RETURN m.name AS metric, papers, figures, written[0..5] AS some_figures
+ORDER BY papers DESC, figures DESC, metric, m.id
 LIMIT $limit

@@ -2,7 +2,7 @@
 // param: limit (integer) default 50 -- rows at most
 // returns: entity, kind, paper
 MATCH (p:Paper)-[:MENTIONS]->(e:Entity)
-WHERE e.support = 1 AND COUNT { (e)--() } = 1
+WHERE COUNT { (e)--() } = 1
 RETURN e.name AS entity, e.kinds[0] AS kind, p.title AS paper
 ORDER BY entity, e.id
 LIMIT $limit

@@ -7,6 +7,8 @@ WHERE d.id IN $dataset
 OPTIONAL MATCH (r)-[:OF_METHOD]->(m:Entity)
 OPTIONAL MATCH (r)-[:BY_METRIC]->(q:Entity)
 OPTIONAL MATCH (r)-[:AGAINST]->(b:Entity)
-RETURN m.name AS method, q.name AS metric, r.value AS value, b.name AS against, p.title AS paper, h.sentences[0] AS sentence
-ORDER BY metric, r.number DESC, method, value, paper, r.id
+WITH DISTINCT m.name AS method, q.name AS metric, r.value AS value, coalesce(r.number, 0.0) AS number, b.name AS against, p.title AS paper,
+  h.sentences[0] AS sentence
+RETURN method, metric, value, against, paper, sentence
+ORDER BY metric IS NULL, metric, number DESC, method IS NULL, method, value, paper, sentence, against
 LIMIT $limit

@@ -1,14 +1,11 @@
-// A task at a glance: papers that address it, and the methods, data sets and metrics of those papers.
+// A task at a glance: of each kind, how many entities the papers that address it name, and the most common of them.
 // param: task (entity) example "KV cache compression" -- the task
-// returns: task, papers, methods, datasets, metrics
-MATCH (t:Entity)
-WHERE t.id IN $task
-OPTIONAL MATCH (t)<-[:ADDRESSES]-(p:Paper)
-WITH t AS t, collect(DISTINCT p.id) AS papers
-OPTIONAL MATCH (q:Paper)-[r]->(e:Entity)
-WHERE q.id IN papers
-WITH t AS t, papers AS papers, collect(DISTINCT {id: e.id, kind: e.kinds[0]}) AS named
-RETURN t.name AS task, size(papers) AS papers, size([x IN named WHERE x.kind = 'Method']) AS methods,
-  size([x IN named WHERE x.kind = 'Dataset']) AS datasets, size([x IN named WHERE x.kind = 'Metric']) AS metrics
-ORDER BY task
+// returns: kind, entities, most_named
+MATCH (t:Entity)<-[:ADDRESSES]-(p:Paper)-[]->(e:Entity)
+WHERE t.id IN $task AND NOT e.id IN $task
+WITH e, count(DISTINCT p) AS papers
+ORDER BY papers DESC, e.name, e.id
+WITH e.kinds[0] AS kind, collect(e.name) AS names
+RETURN kind, size(names) AS entities, names[0..8] AS most_named
+ORDER BY entities DESC, kind
 LIMIT 10
