@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 
 from kg.errors import LibraryError, ReadError
 from kg.export.jsonl import read_jsonl
@@ -150,3 +152,12 @@ def import_graph(path: Path | str, library: Path | str, *, progress: Progress = 
             raise LibraryError(f"{library}: holds a graph already; import into a new folder", value=str(library))
         held.replace_graph(graph)
         return _finish(held, progress)
+
+
+class _Callable(ModuleType):
+    """`from kg import build` gives this module once it is loaded, so the module does what its function does."""
+
+    __call__ = staticmethod(build)
+
+
+sys.modules[__name__].__class__ = _Callable
