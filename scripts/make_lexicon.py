@@ -75,7 +75,9 @@ RECIPES = (
 AIO_LABELS = {"LayerSubset": "Method", "ModelSubset": "Method", "NetworkSubset": "Method", "FunctionSubset": "Method",
               "MachineLearningSubset": "Method", "PreprocessingSubset": "Method", "TrainingStrategySubset": "Method", "BiasSubset": "Concept"}  # fmt: skip
 LABEL_ORDER = ("Dataset", "Method", "Metric", "Task", "Concept")
-_NO_NAME = re.compile(r"Test|Mock|Base$|Wrapper|Config|Dict$|Module$|Block$|Environment|Dummy|Numeric|Results|Params|Parameters|Derived|SamplePaths|gzip|csv|no_closed")
+_NO_NAME = re.compile(
+    r"Test|Mock|Base$|Wrapper|Config|Dict$|Module$|Block$|Environment|Dummy|Numeric|Results|Params|Parameters|Derived|SamplePaths|gzip|csv|no_closed"
+)
 _CAMEL = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 
 

@@ -137,7 +137,7 @@ def _fits(long: str, short: str) -> bool:
     words = _WORD.findall(long)
     if len(long) <= len(short) + 1 or short in words or len(words) > min(len(short) + 5, 2 * len(short)):
         return False
-    return long.lower() not in _NOT_LONG and (initials_long_form(short, long) or best_long_form(short, long) or (1, 0))[0] == 0
+    return long.lower() not in _NOT_LONG and long[0].lower() == short[0].lower()
 
 
 def _definition(text: str, short: Span, long: Span) -> Definition:

@@ -5,7 +5,7 @@ A SpanGroup holds no confidence and no extractor, so these lie in `doc.user_data
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypedDict, cast
 
@@ -37,11 +37,12 @@ class Candidate:
 class Notes(TypedDict):
     """What `doc.user_data["kg"]` holds.
 
-    `text` is that of the Doc, joined once; `mentions` gives confidence and extractor of each span of `doc.spans["kg"]`.
+    `text` is that of the Doc, joined once; `names` are those that the whole paper introduces; `mentions` gives confidence and extractor of each span of `doc.spans["kg"]`.
     """
 
     section: str
     text: str
+    names: Mapping[tuple[str, ...], Candidate]
     candidates: list[Candidate]
     definitions: list[Definition]
     mentions: dict[Span, tuple[float, str]]
@@ -50,7 +51,7 @@ class Notes(TypedDict):
 def notes(doc: Doc) -> Notes:
     """Return what was noted on a Doc so far, made empty at the first call."""
     if KEY not in doc.user_data:
-        doc.user_data[KEY] = Notes(section="", text=doc.text, candidates=[], definitions=[], mentions={})
+        doc.user_data[KEY] = Notes(section="", text=doc.text, names={}, candidates=[], definitions=[], mentions={})
     return cast(Notes, doc.user_data[KEY])
 
 

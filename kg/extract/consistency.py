@@ -15,7 +15,7 @@ from kg.model import Definition, Mention
 
 __all__ = ["spread"]
 
-_SURE = 0.5
+_SURE = 0.35
 """A string found at least this surely is taken wherever it stands."""
 _SPREAD = 0.9
 """What is left of its confidence where only the string says so."""

@@ -17,7 +17,9 @@ __all__ = ["dataset_names", "find_dataset_names"]
 EXTRACTOR = "dataset"
 _HEAD = r"(?:data\s?-?sets?|benchmarks?|corpus|corpora|test\s?-?sets?|leaderboards?|test\ssuites?|treebanks?)"
 _BEFORE_HEAD = re.compile(rf"(?P<list>{LIST})\s+(?:[a-z-]+\s)?{_HEAD}\b")
-_AFTER_HEAD = re.compile(rf"\b{_HEAD}(?:\s?\(|,?\s(?:such\sas|including|like|e\.g\.,?|i\.e\.,?|namely|named|called)\s|,\s|:\s)(?:the\s)?(?P<list>{LIST})")
+_AFTER_HEAD = re.compile(
+    rf"\b{_HEAD}(?:\s?\(|,?\s(?:such\sas|including|like|e\.g\.,?|i\.e\.,?|namely|named|called)\s|,\s|:\s)(?:the\s)?(?P<list>{LIST})"
+)
 _ON = re.compile(
     rf"\b(?:evaluat\w+|experiments?|tested|results?|accuracy|performance|scores?|achiev\w+|state-of-the-art|SOTA|baselines?|improv\w+|outperform\w+"
     rf"|trained|validat\w+|%|points?)(?:\s[^.;:]{{0,40}}?)?\son\s(?:the\s|both\s)?(?P<list>{LIST})(?=\s*[.,;(]|\s(?:and|show|demonstrat|with|by|respectively))"

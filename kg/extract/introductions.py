@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 __all__ = ["find_introduced_names", "introduced_names"]
 
 EXTRACTOR = "introduction"
-_VERBS = "propos|present|introduc|develop|releas|describ|design|creat|construct|build|unveil|contribut|devis|curat|establish|open-sourc|collect"
+_VERBS = (
+    "propos|present|introduc|develop|releas|describ|design|creat|construct|build|unveil|contribut|devis|curat|establish|open-sourc|collect"
+)
 _INTRODUCE = re.compile(
     rf"\b(?:[Ww]e|paper|work|article|study|report)\b[^.;]{{0,40}}?\b(?:{_VERBS})\w*\s+(?:the\s+|our\s+)?(?P<name>{NAME})"
 )

@@ -24,7 +24,8 @@ _HEADS = {
     **dict.fromkeys(_METRIC_HEADS, "Metric"),
 }
 _APPOSITION = re.compile(
-    r"(?:\s*\([^()]{1,60}\))?(?:\s*[,:]|\s+(?:is|are|as)|\s*[\u2013\u2014]|\s+-)\s+(?:a|an|the|our|the first)\s+(?P<rest>[^.;:()]{3,120})", re.I
+    r"(?:\s*\([^()]{1,60}\))?(?:\s*[,:]|\s+(?:is|are|as)|\s*[\u2013\u2014]|\s+-)\s+(?:a|an|the|our|the first)\s+(?P<rest>[^.;:()]{3,120})",
+    re.I,
 )
 _END_OF_PHRASE = re.compile(
     r"[,]|\b(?:for|of|that|which|to|with|from|in|on|based|designed|by|where|whose|consisting|comprising|containing|built|using|and|called|capable"

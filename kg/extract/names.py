@@ -36,7 +36,7 @@ def is_name(text: str) -> bool:
     (True, True, False, False)
     """
     words = _WORDS.findall(text)
-    if not 1 <= len(words) <= 3 or any(c in text for c in "?!,;\"$\\"):
+    if not 1 <= len(words) <= 3 or any(c in text for c in '?!,;"$\\'):
         return False
     if len(words) == 1:
         return bool(_NAME.fullmatch(text)) or (text[0].isupper() and text.lower() not in load_table().vocabulary)

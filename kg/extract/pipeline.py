@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kg.extract.candidates import KEY, notes
 from kg.extract.consistency import spread
+from kg.extract.repeats import OwnNames, own_names
 from kg.extract.sentences import sentence_spans
 from kg.extract.text import SectionText
 from kg.extract.tokens import make_doc
@@ -27,6 +28,7 @@ COMPONENTS = {
     "kg_datasets": "kg.extract.datasets:dataset_names",
     "kg_metrics": "kg.extract.metrics:metric_names",
     "kg_gazetteer": "kg.extract.gazetteer:known_names",
+    "kg_repeats": "kg.extract.repeats:repeated_names",
     "kg_nounphrases": "kg.extract.nounphrases:noun_phrases",
     "kg_selection": "kg.extract.selection:select_mentions",
 }
@@ -48,10 +50,10 @@ def make_nlp(*, use_lexicon: bool = True) -> Language:
     return nlp
 
 
-def _read_section(nlp: Language, section: Section) -> tuple[SectionText, list[Mention], list[Definition]]:
+def _read_section(nlp: Language, section: Section, names: OwnNames) -> tuple[SectionText, list[Mention], list[Definition]]:
     doc = nlp.make_doc(section.text)
     noted = notes(doc)
-    noted["section"] = section.name
+    noted["section"], noted["names"] = section.name, names
     doc = nlp(doc)
     mentions = [
         Mention(section.name, s.start_char, s.end_char, section.text[s.start_char : s.end_char], s.label_, "", extractor, confidence)
@@ -67,9 +69,10 @@ def mentions_of(nlp: Language, paper: Paper) -> tuple[list[SectionText], list[Me
     sections: list[SectionText] = []
     mentions: list[Mention] = []
     definitions: list[Definition] = []
+    names = own_names(paper.sections)
     with nlp.memory_zone():
         for section in paper.sections:
-            text, found, defined = _read_section(nlp, section)
+            text, found, defined = _read_section(nlp, section, names)
             sections.append(text)
             mentions.extend(found)
             definitions.extend(defined)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from kg.extract.candidates import KEY, Candidate, notes
+from kg.extract.candidates import ANY, KEY, Candidate, notes
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -23,7 +23,7 @@ def select(candidates: Iterable[Candidate]) -> list[Candidate]:
     taken: set[int] = set()
     for candidate in sorted(candidates, key=lambda c: (-c.confidence, c.start - c.end, c.start, c.label, c.extractor)):
         places = range(candidate.start, candidate.end)
-        if candidate.label and taken.isdisjoint(places):
+        if candidate.label != ANY and taken.isdisjoint(places):
             taken.update(places)
             kept.append(candidate)
     return sorted(kept)
@@ -35,16 +35,10 @@ def select_mentions(doc: Doc) -> Doc:
     starts = {token.idx: token.i for token in doc}
     ends = {token.idx + len(token): token.i + 1 for token in doc}
     spans = []
-    best={}
-    for c in noted["candidates"]:
-        if c.extractor!="nounphrase" and c.label: best[c.start,c.end,c.label]=c
-    from dataclasses import replace
-    for c in select(c for c in noted["candidates"] if c.extractor in ("nounphrase","acronym") and c.start in starts and c.end in ends):
-        r=best.get((c.start,c.end,c.label))
-        if r: c=replace(r,confidence=max(c.confidence,r.confidence))
-        spans.append(doc[starts[c.start] : ends[c.end]])
-        spans[-1].label_ = c.label
-        spans[-1].id_ = c.id
+    for c in select(c for c in noted["candidates"] if c.start in starts and c.end in ends):
+        span = doc[starts[c.start] : ends[c.end]]
+        span.label_, span.id_ = c.label, c.id
+        spans.append(span)
         noted["mentions"][c.start, c.end] = (c.confidence, c.extractor)
     doc.spans[KEY] = spans
     return doc

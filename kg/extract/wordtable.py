@@ -74,7 +74,17 @@ def _case(words: Sequence[str], i: int, title: bool) -> str:
     word = words[i]
     if not word[0].isalpha():
         return shape(word)
-    kind = "lower" if word.islower() else "one" if len(word) == 1 else "upper" if word.isupper() else "first" if word[1:].islower() else "mixed"
+    kind = (
+        "lower"
+        if word.islower()
+        else "one"
+        if len(word) == 1
+        else "upper"
+        if word.isupper()
+        else "first"
+        if word[1:].islower()
+        else "mixed"
+    )
     return kind + ("/title" if title else "/start" if i == 0 or words[i - 1] in ".!?:;" else "")
 
 
@@ -93,10 +103,14 @@ def features(words: Sequence[str], vocabulary: frozenset[str], *, title: bool = 
 
 @dataclass(frozen=True, slots=True)
 class WordTable:
-    """Log odds of each tag by (position, word), and what may follow what."""
+    """Log odds of each tag by position and word, and what may follow what.
+
+    `rows` gives for each position the row of an entry in that position's `weights`; row 0 is that of an entry not seen.
+    """
 
     vocabulary: frozenset[str]
-    weights: tuple[Mapping[str, Array], ...]
+    rows: tuple[Mapping[str, int], ...]
+    weights: tuple[Array, ...]
     prior: Array
     transitions: Array
 
@@ -104,13 +118,11 @@ class WordTable:
         """Return one row of tag scores for each word."""
         import numpy as np
 
-        rows = np.tile(self.prior, (len(words), 1))
-        for row, entries in zip(rows, features(words, self.vocabulary, title=title), strict=True):
-            for weights, entry in zip(self.weights, entries, strict=True):
-                found = weights.get(entry)
-                if found is not None:
-                    row += found
-        return rows
+        total = np.tile(self.prior, (len(words), 1))
+        columns = zip(*features(words, self.vocabulary, title=title), strict=True)
+        for rows, weights, entries in zip(self.rows, self.weights, columns, strict=True):
+            total += weights[[rows.get(entry, 0) for entry in entries]]
+        return total
 
 
 def _may_follow(tag: str, following: str) -> bool:
@@ -149,12 +161,14 @@ def read_table(lines: Sequence[str]) -> WordTable:
             row[TAGS.index(tag)] = float(count)
     follow = np.array([counts["tags"].get(tag, np.zeros(len(TAGS))) for tag in TAGS])
     prior = (follow.sum(axis=0) + 0.5) / (follow.sum() + 0.5 * len(TAGS))
-    weights = tuple(
-        {e: weight * np.log((c + smooth * prior) / ((c.sum() + smooth) * prior)) for e, c in counts.get(p, {}).items()}
-        for p, (weight, smooth) in POSITIONS.items()
-    )
+    rows, weights = [], []
+    for position, (weight, smooth) in POSITIONS.items():
+        entries = counts.get(position, {})
+        seen = np.array([np.zeros(len(TAGS)), *entries.values()]) + smooth * prior
+        weights.append(weight * (np.log(seen / seen.sum(axis=1, keepdims=True)) - np.log(prior)))
+        rows.append({entry: i for i, entry in enumerate(entries, 1)})
     vocabulary = frozenset(e for e in counts.get("word", {}) if e.islower() and e[0] != "#")
-    return WordTable(vocabulary, weights, PRIOR_WEIGHT * np.log(prior), _transitions(follow))
+    return WordTable(vocabulary, tuple(rows), tuple(weights), PRIOR_WEIGHT * np.log(prior), _transitions(follow))
 
 
 @cache
