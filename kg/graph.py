@@ -68,6 +68,17 @@ def _merge_properties(one: Mapping[str, Value], other: Mapping[str, Value]) -> d
     return {name: _merge_value(one.get(name), other.get(name)) for name in sorted({*one, *other})}
 
 
+def _merge_counts(*sides: Mapping[str, Value]) -> list[tuple[str, int]]:
+    """Return (kind, papers) of two nodes with the larger count of each kind, most first: `kinds` and `kind_counts` go together."""
+    most: dict[str, int] = {}
+    for properties in sides:
+        kinds, counts = properties.get("kinds"), properties.get("kind_counts")
+        if isinstance(kinds, list) and isinstance(counts, list):
+            for kind, count in zip(kinds, counts, strict=True):
+                most[str(kind)] = max(most.get(str(kind), 0), int(count))
+    return sorted(most.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
 def merge_nodes(one: Node, other: Node) -> Node:
     """Return the node that both describe: lists are united, of two values the longer and then the greater stays.
 
@@ -76,7 +87,11 @@ def merge_nodes(one: Node, other: Node) -> Node:
     """
     if one == other:
         return one
-    return Node(one.id, min(one.label, other.label), _merge_properties(one.properties, other.properties))
+    merged = _merge_properties(one.properties, other.properties)
+    counts = _merge_counts(one.properties, other.properties)
+    if counts:
+        merged |= {"kinds": [kind for kind, _ in counts], "kind_counts": [count for _, count in counts]}
+    return Node(one.id, min(one.label, other.label), merged)
 
 
 def _with_evidence(edge: Edge, evidence: Iterable[Evidence]) -> Edge:

@@ -113,7 +113,7 @@ _ENTITY = (
     Property("aliases", "texts", "skos:altLabel", "Every other way in which papers write it."),
     Property("ids", "texts", "dcterms:identifier", "This id and every id that it replaces."),
     Property("kinds", "texts", "kg:kind", "Every kind in which papers use it, most supported first."),
-    Property("kind_counts", "integers", "kg:kindCount", "Papers that use it as each of `kinds`, in that order."),
+    Property("kind_counts", "integers", "kg:usedAs", "Papers that use it as each of `kinds`, in that order."),
     Property("xrefs", "texts", "skos:closeMatch", "CURIEs of the same thing in open vocabularies."),
     Property("support", "integer", "kg:support", "Papers that mention it."),
 )
@@ -304,13 +304,13 @@ EVIDENCE_LISTS: tuple[Property, ...] = (
     Property("sections", "texts", "kg:section", "Section of each quote, or `metadata`."),
     Property("starts", "integers", "oa:start", "Start of each quote in its section."),
     Property("ends", "integers", "oa:end", "End of each quote in its section."),
-    Property("sentences", "texts", "oa:exact", "Each quote."),
+    Property("sentences", "texts", "kg:quote", "Each quote."),
     Property("subject_starts", "integers", "kg:subjectStart", "Start of the subject within each quote, or -1."),
     Property("subject_ends", "integers", "kg:subjectEnd", "End of the subject within each quote, or -1."),
     Property("object_starts", "integers", "kg:objectStart", "Start of the object within each quote, or -1."),
     Property("object_ends", "integers", "kg:objectEnd", "End of the object within each quote, or -1."),
-    Property("confidences", "floats", "itsrdf:taConfidence", "Confidence of each piece of evidence."),
-    Property("extractors", "texts", "prov:wasGeneratedBy", "Which rule or model found each."),
+    Property("confidences", "floats", "kg:confidence", "Confidence of each piece of evidence."),
+    Property("extractors", "texts", "kg:extractor", "Which rule or model found each."),
 )
 
 ROLES: dict[str, frozenset[str]] = {t.predicate: t.object_kinds for t in EDGE_TYPES if t.group == "role"}

@@ -38,6 +38,13 @@ def test_a_cycle_loses_its_weakest_edge() -> None:
     assert graph.break_cycles() == [] and len(graph.edges) == 2
 
 
+def test_kinds_of_two_nodes_stay_beside_their_counts() -> None:
+    graph = Graph()
+    graph.add_node(Node("e", "Task", {"kinds": ["Task", "Concept"], "kind_counts": [5, 1]}))
+    graph.add_node(Node("e", "Concept", {"kinds": ["Concept"], "kind_counts": [7]}))
+    assert graph.nodes["e"].properties == {"kinds": ["Concept", "Task"], "kind_counts": [7, 5]}
+
+
 def test_dangling_edges_are_named() -> None:
     graph = made(Edge("a", "IS_A", "b"))
     graph.add_edge(Edge("a", "USES", "nowhere"))
