@@ -114,3 +114,14 @@ def test_a_field_given_twice_is_noted(tmp_path: Path) -> None:
 )
 def test_latex_is_resolved(latex: str, text: str) -> None:
     assert plain(latex) == text
+
+
+def test_problems_name_the_line_of_their_own_entry() -> None:
+    lines = LIBRARY.read_text().split("\n")
+    where = [record.where for record in read(LIBRARY) if not isinstance(record, Paper)]
+    assert [lines[int(place.rpartition(":")[2]) - 1][:10] for place in where] == ["@misc{brok", "@misc{hing", "@misc{unti"]
+
+
+def test_a_line_of_a_value_may_look_like_an_entry(tmp_path: Path) -> None:
+    (paper,) = records(tmp_path, "@misc{a, title={T}, abstract={A text\n@misc{side} of it}}")
+    assert isinstance(paper, Paper) and paper.abstract == "A text @miscside of it"

@@ -276,3 +276,10 @@ def test_bad_bytes_far_into_a_page_are_replaced_and_noted(tmp_path: Path) -> Non
     records = list(read(path, format="daily-papers"))
     assert [r.kind for r in records if isinstance(r, Problem)] == ["bad-character"]
     assert [r.title for r in records if isinstance(r, Paper)] == [*(card.title for card in PAGE), "Caf\ufffds"]
+
+
+def test_the_rest_of_a_lost_card_is_no_second_paragraph(tmp_path: Path) -> None:
+    page = [PAGE[0], Made("", "rooms and report what was seen. Each room has a door."), PAGE[1]]
+    records = found(spaced([Made(card.title, card.abstract) for card in page]), tmp_path)
+    assert [r.title if isinstance(r, Paper) else r.kind for r in records] == [PAGE[0].title, "no-title", PAGE[1].title]
+    assert isinstance(records[0], Paper) and records[0].abstract == PAGE[0].abstract

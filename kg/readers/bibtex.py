@@ -25,6 +25,7 @@ __all__ = ["read"]
 
 _START = re.compile(r"@[A-Za-z]+\s*[{(]")
 _KEYED = re.compile(r"\s*@[A-Za-z]+\s*[{(]\s*[^\s,={}]+\s*,")
+_INNER = re.compile(r"\s*\n\s*@")
 _BRACES = re.compile(r"\\.|[{}]")
 _PIECE = re.compile(r'\s*(?:"(?P<quoted>(?:[^"{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)"|(?P<word>[^\s#{}"]+))\s*')
 _ARXIV_IN_TEXT = re.compile(r"(?:arxiv:\s*|abs/)([\w.-]+/?\d[\d.]*)", re.IGNORECASE)
@@ -72,8 +73,8 @@ def _chunks(lines: Iterable[source.Line]) -> Iterator[_Chunk]:
             chunk = yield from _flush(chunk)
             yield _Chunk(line.number, [], fault=line.fault, kind=line.kind)
             continue
-        for text in _cut(line.text, chunk.depth if chunk else 0):
-            if _START.match(text.lstrip()):
+        for starts, text in _cut(line.text, chunk.depth if chunk else 0):
+            if starts:
                 chunk = yield from _flush(chunk, _Chunk(line.number, []))
             if chunk:
                 chunk.add(text)
@@ -90,16 +91,17 @@ def _flush(chunk: _Chunk | None, following: _Chunk | None = None) -> Generator[_
     return following
 
 
-def _cut(line: str, depth: int) -> Iterator[str]:
-    """Cut a line before each `@entry{`: one that heads the line and has a key, or stands outside all braces."""
+def _cut(line: str, depth: int) -> Iterator[tuple[bool, str]]:
+    """Cut a line before each `@entry{` that heads the line and has a key, or stands outside all braces; say which parts start one."""
     begin = 0
+    starts = False
     for match in _START.finditer(line):
         heads = not line[: match.start()].strip()
         outside = depth + _depth(line[begin : match.start()]) <= 0
         if outside or (heads and _KEYED.match(line)):
-            yield line[begin : match.start()]
-            begin, depth = match.start(), 0
-    yield line[begin:]
+            yield starts, line[begin : match.start()]
+            begin, depth, starts = match.start(), 0, True
+    yield starts, line[begin:]
 
 
 def _depth(text: str) -> int:
@@ -109,7 +111,7 @@ def _depth(text: str) -> int:
 def _blocks(text: str) -> list[Block]:
     from bibtexparser.splitter import Splitter
 
-    return list(Splitter(text).split().blocks)
+    return list(Splitter(_INNER.sub(" @", text.strip())).split().blocks)
 
 
 def _records(block: Block, where: str, strings: dict[str, str], seen: set[str]) -> Iterator[Paper | Problem]:
