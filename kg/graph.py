@@ -75,7 +75,7 @@ def _merge_counts(*sides: Mapping[str, Value]) -> list[tuple[str, int]]:
         kinds, counts = properties.get("kinds"), properties.get("kind_counts")
         if isinstance(kinds, list) and isinstance(counts, list):
             for kind, count in zip(kinds, counts, strict=True):
-                most[str(kind)] = max(most.get(str(kind), 0), int(count))
+                most[str(kind)] = max(most.get(str(kind), 0), count if isinstance(count, int) else 0)
     return sorted(most.items(), key=lambda pair: (-pair[1], pair[0]))
 
 
