@@ -6,7 +6,7 @@ One folder a graph. A lock file beside it keeps writers and readers of other pro
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from pathlib import Path
 
 from kg.errors import QueryError, StoreError
@@ -25,7 +25,7 @@ __all__ = ["EmbeddedStore", "open_store"]
 
 _READ_ONLY = "the graph is changed by papers and decisions only: this query writes, or calls a procedure that may"
 _GRACE = 2.0
-"""Seconds beyond its limit after which a query that does not stop by itself is left behind."""
+"""Seconds that a query gets to notice that its time is over; one that does not is left behind."""
 
 
 def open_store(path: Path, *, read_only: bool = False, heap: str = "512m", wait: float = 30.0) -> Store:
@@ -101,6 +101,12 @@ def _query_error(error: Java, timeout: float) -> QueryError:
     return QueryError(error_line(error))
 
 
+def _running() -> Java:
+    """Return the engine's handle of a query that may be stopped."""
+    registry = java_class("com.arcadedb.query.RunningQueryRegistry")()
+    return registry.register("", "", "", "", "", java_class("com.arcadedb.query.RunningQuery$Client").NONE)
+
+
 class EmbeddedStore:
     """An open ArcadeDB database; made by `open_store`."""
 
@@ -130,26 +136,33 @@ class EmbeddedStore:
         check_parameters(cypher, params)
         import jpype
 
-        job = begin(lambda: self._ask(storable(cypher), java_map(params), timeout))
+        running = _running()
+        job = begin(lambda: self._ask(storable(cypher), java_map(params), timeout, running))
         try:
             return finish(job, timeout + _GRACE)
-        except TimeoutError as error:
-            self._leave(job)
-            raise _too_long(timeout) from error
-        except KeyboardInterrupt:
-            self._leave(job)
-            raise
         except jpype.JException as error:
             raise _query_error(error, timeout) from error
+        except TimeoutError as error:
+            self._stop(job, running)
+            raise _too_long(timeout) from error
+        except KeyboardInterrupt:
+            self._stop(job, running)
+            raise
 
-    def _leave(self, job: Future[list[Row]]) -> None:
-        self._left.append(job)
-        leave_behind()
-
-    def _ask(self, cypher: str, params: Java, timeout: float) -> list[Row]:
+    def _ask(self, cypher: str, params: Java, timeout: float, running: Java) -> list[Row]:
         limit = java_class("com.arcadedb.GlobalConfiguration").COMMAND_TIMEOUT
         self._database.getConfiguration().setValue(limit, max(1, round(timeout * 1000)))
-        return plain_rows(self._database.query("opencypher", cypher, params))
+        binding = running.bind()
+        try:
+            return plain_rows(self._database.query("opencypher", cypher, params))
+        finally:
+            binding.close()
+
+    def _stop(self, job: Future[list[Row]], running: Java) -> None:
+        running.terminate("the caller")
+        if not wait([job], _GRACE).done:
+            self._left.append(job)
+            leave_behind()
 
     def generation(self) -> int | None:
         """Return the generation that the graph is at, or None where nothing was written in full."""
