@@ -34,8 +34,11 @@ COMMANDS: dict[str, str] = {
 
 
 def _command(target: str) -> click.Command:
-    module, name = target.split(":")
-    command: click.Command = getattr(import_module(module), name)
+    """Return a command; its line in the list of commands is the first of its module's docstring."""
+    path, name = target.split(":")
+    module = import_module(path)
+    command: click.Command = getattr(module, name)
+    command.short_help = (module.__doc__ or "").partition(": ")[2].partition(".")[0]
     return command
 
 

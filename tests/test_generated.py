@@ -1,0 +1,26 @@
+"""What is generated and committed is what the generators write now."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "scripts"))
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+def test_the_sample_of_exports_comes_out_byte_for_byte(tmp_path: Path) -> None:
+    from make_sample import make_sample
+
+    make_sample(tmp_path)
+    assert _files(tmp_path) == _files(ROOT / "exports" / "sample")
+
+
+def test_the_reference_is_current() -> None:
+    from make_reference import reference
+
+    assert reference() == (ROOT / "docs" / "reference.md").read_text(encoding="utf-8")
