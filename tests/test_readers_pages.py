@@ -283,3 +283,29 @@ def test_the_rest_of_a_lost_card_is_no_second_paragraph(tmp_path: Path) -> None:
     records = found(spaced([Made(card.title, card.abstract) for card in page]), tmp_path)
     assert [r.title if isinstance(r, Paper) else r.kind for r in records] == [PAGE[0].title, "no-title", PAGE[1].title]
     assert isinstance(records[0], Paper) and records[0].abstract == PAGE[0].abstract
+
+
+@pytest.mark.parametrize(
+    ("trailer", "count", "published"),
+    [
+        ("• 12 authors · Jul 31, 2024 · 2", 12, "2024-07-31"),
+        ("· Jul 31, 2024", None, "2024-07-31"),
+        ("12 authors\nPublished on Jul 31", 12, "--07-31"),
+        ("  • authors\n·\nJul 31, 2024", None, "2024-07-31"),
+        ("• 1 author\n2024-07-31", 1, "2024-07-31"),
+        ("  • 12 authors\n·\n3 days ago", 12, None),
+    ],
+)
+def test_trailers_written_otherwise_are_trailers(trailer: str, count: int | None, published: str | None, tmp_path: Path) -> None:
+    text = f"{spaced([Made(PAGE[0].title, PAGE[0].abstract)])}\n{trailer}\n\n{spaced(PAGE[1:2], heading=False)}"
+    records = [record for record in found(text, tmp_path) if isinstance(record, Paper)]
+    assert [(r.title, r.author_count, r.published) for r in records] == [
+        (PAGE[0].title, count, published),
+        (PAGE[1].title, 2, "2024-07-02"),
+    ]
+
+
+def test_a_list_within_an_abstract_is_no_row_of_titles(tmp_path: Path) -> None:
+    text = "Gates: A Study\n\nWe study gates in two ways.\n\n- Gates in Rooms\n\n- Gates in Halls\n\n  • 3 authors\n"
+    (paper,) = found(text, tmp_path)
+    assert isinstance(paper, Paper) and paper.abstract.endswith("- Gates in Rooms\n\n- Gates in Halls")

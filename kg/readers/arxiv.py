@@ -95,6 +95,7 @@ class _Feed:
     ready: list[Paper | Problem] = field(default_factory=list)
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """Begin an entry, or note the DOI that a link of one holds."""
         self.text.clear()
         if tag == _ATOM + "entry":
             self.entry, self.authors, self.size, self.line = {}, [], 0, self.parser.CurrentLineNumber
@@ -102,11 +103,13 @@ class _Feed:
             self.entry.setdefault("doi", []).append(attributes.get("href", ""))
 
     def data(self, text: str) -> None:
+        """Take in text, at most MAX_RECORD of an entry."""
         self.size += len(text)
         if self.size <= source.MAX_RECORD:
             self.text.append(text)
 
     def end(self, tag: str) -> None:
+        """Keep the text of an element by its name, or finish an author or an entry."""
         if self.entry is None:
             return
         name = tag.rpartition(" ")[2]

@@ -44,6 +44,7 @@ class _Chunk:
     kind: str = "bad-record"
 
     def add(self, text: str) -> None:
+        """Take in more of the entry, at most MAX_RECORD of it."""
         self.size += len(text)
         self.depth += _depth(text)
         if self.size <= source.MAX_RECORD:

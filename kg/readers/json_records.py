@@ -245,6 +245,7 @@ class _Held:
         self.line = self.start = 1
 
     def add(self, text: str) -> None:
+        """Take in more text; blanks before the member are only counted for its line."""
         if self.size == 0:
             stripped = text.lstrip()
             self.start = self.line + text[: len(text) - len(stripped)].count("\n")
@@ -255,6 +256,7 @@ class _Held:
         self.line += text.count("\n")
 
     def take(self) -> Iterator[Member]:
+        """Yield the member that has ended, if there is one, and begin the next."""
         if self.size > source.MAX_RECORD:
             yield Member(self.start, "", "too-large", f"the record is larger than {source.MAX_RECORD >> 20} MB; it was left out")
         elif self.size:
@@ -263,6 +265,7 @@ class _Held:
         self.size = 0
 
     def rest(self) -> Member:
+        """Return what to say of a list that has not ended."""
         if self.size:
             return Member(self.start, "", "cut-off", "the file breaks off in this record; the records before it were read")
         return Member(self.line, "", "damaged", "the list has no closing bracket: the file breaks off here; get the rest again")

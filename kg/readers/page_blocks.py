@@ -11,7 +11,7 @@ from kg.readers import dates
 __all__ = ["Block", "blocks", "classify", "is_spaced"]
 
 _AUTHORS = re.compile(r"[•·]?\s*(\d[\d,]*)\s+authors?", re.IGNORECASE)
-_CUT_AUTHORS = re.compile(r"[•·]\s*(?:\d+|(\d+)\s+a[uthor]{0,5})")
+_CUT_AUTHORS = re.compile(r"[•·]\s*(?:\d+|(?:(\d+)\s+)?a[uthors]{0,6})", re.IGNORECASE)
 _DATE = re.compile(r"(?:published\s+(?:on\s+)?)?([a-z]{3,9}\.?\s+\d{1,2})(?:st|nd|rd|th)?(?:,\s*(\d{0,4}))?(?:\s+([\d,]+))?", re.IGNORECASE)
 _FULL_DATE = re.compile(r"(?:published\s+(?:on\s+)?)?(\d{4}-\d{2}-\d{2}|\d{1,2}\s+[a-z]{3,9}\.?\s+\d{4})(?:\s+[\d,]+)?", re.IGNORECASE)
 _VOTES = re.compile(r"(?:upvotes?|▲|👍)\s*(\d[\d,]*)?|(\d[\d,]*)\s+upvotes?", re.IGNORECASE)
@@ -19,6 +19,8 @@ _NUMBER = re.compile(r"(\d[\d,]*)|\d[\d,.]*k", re.IGNORECASE)
 _PAGES = re.compile(r"(?:(?:previous|next|first|last|[«»<>\u2039\u203a…]|\.\.\.|\d+)\s*)+", re.IGNORECASE)
 _HEADING = re.compile(r"by\s*ak(?:\s+and the research community)?|daily papers|get trending papers in your email inbox.*", re.IGNORECASE)
 _SUBMITTER = re.compile(r"submitted by:?\s*\S*", re.IGNORECASE)
+_AGO = re.compile(r"(?:about\s+)?(?:\d+|an?)\s+(?:minute|hour|day|week|month|year)s?\s+ago|yesterday|today", re.IGNORECASE)
+_BULLETS = re.compile(r"\s*[•·]\s*")
 _COPYRIGHT = re.compile(r"©.*|copyright\b.*|all rights reserved\.?", re.IGNORECASE)
 _FURNITURE = frozenset(
     line.strip()
@@ -71,6 +73,7 @@ def classify(line: str) -> tuple[str, str]:
         ("heading", _HEADING),
         ("submitter", _SUBMITTER),
         ("furniture", _COPYRIGHT),
+        ("furniture", _AGO),
         ("furniture", _PAGES),
     ):
         if pattern.fullmatch(line):
@@ -108,19 +111,29 @@ def blocks(lines: Iterable[tuple[int, str]], *, spaced: bool) -> Iterator[Block]
     tight = False
     previous = ""
     for number, line in lines:
-        kind, value = classify(line) if line.strip() else ("", "")
-        if kind != "text" or not spaced:
+        found = [Block(kind, number, _unglued(text, previous), value, tight) for kind, value, text in _parts(line)]
+        texts = [block for block in found if block.kind == "text"]
+        if not texts or not spaced:
             yield from _paragraphs(run)
             run.clear()
-        if kind:
-            block = Block(kind, number, _unglued(line.strip(), previous), value, tight)
-            previous = kind
-            if kind == "text":
-                run.append(block)
-            else:
-                yield block
-        tight = bool(kind)
+        run += texts
+        yield from (block for block in found if block.kind != "text")
+        tight = bool(found)
+        previous = found[-1].kind if found else previous
     yield from _paragraphs(run)
+
+
+def _parts(line: str) -> Iterator[tuple[str, str, str]]:
+    """Yield kind, value and text of what stands on a line: one thing, or the parts of a trailer written on one line."""
+    if not line.strip():
+        return
+    parts = [(*classify(part), part) for part in _BULLETS.split(line.strip()) if part]
+    if len(parts) > 1 and all(kind in ("authors", "date", "number", "votes") for kind, _, _ in parts):
+        yield from parts
+    elif len(parts) == 1 and parts[0][0] == "date":
+        yield parts[0]
+    else:
+        yield (*classify(line), line.strip())
 
 
 def _unglued(text: str, previous: str) -> str:

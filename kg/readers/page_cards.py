@@ -17,6 +17,7 @@ _WORD = re.compile(r"[^\W\d_]{4,}")
 _NAMED = re.compile(r"\S+(?: \S+){0,3}: \S")
 _OPENING = re.compile(r"(?:We|In this|This paper|This work|Our)\s")
 _BROKEN_OFF = re.compile(r"\b(?:a|an|and|are|as|at|by|can|for|from|has|have|in|is|of|on|or|our|that|the|their|this|to|we|which|with)$")
+_ITEM = re.compile(r"[-*•\u2013]\s|\(?(?:\d{1,2}|[ivx]{1,4})[.)]\s")
 _ORGANISATION_LENGTH = 80
 _END = (".", "…", "!", "?", ":")
 _HEADLESS, _TITLE_ONLY, _SECOND_PARAGRAPH, _TITLE_LAST = 3.0, 1.0, 1.5, 1.0
@@ -64,24 +65,29 @@ def cards(parts: Iterable[Block]) -> Iterator[Card]:
     page = _Page()
     for block, following in pairwise(chain(parts, [None])):
         if block is not None:
-            yield from _step(page, block, following)
+            yield from _KINDS.get(block.kind, _other)(page, block, following)
             page.previous = block.kind
     yield from page.flush()
 
 
-def _step(page: _Page, block: Block, following: Block | None) -> Iterator[Card]:
-    if block.kind == "text":
-        yield from _text(page, block, following)
-    elif block.kind in ("authors", "dot", "date"):
-        yield from _trailer(page, block)
-    elif block.kind == "votes" and page.trailer and block.tight:
+def _votes(page: _Page, block: Block, _: Block | None) -> Iterator[Card]:
+    if page.trailer and block.tight:
         page.trailer.votes = block.value
-    elif block.kind == "votes":
-        yield from page.flush()
-        page.votes = block.value
-    elif block.kind == "number" and (page.trailer or page.previous == "votes"):
-        page.votes = page.votes or (block.value if page.previous == "votes" else "")
-    elif not _is_above_heading(page):
+        return
+    yield from page.flush()
+    page.votes = block.value
+
+
+def _number(page: _Page, block: Block, following: Block | None) -> Iterator[Card]:
+    """Take a number below a button for votes as votes; one in a trailer counts comments, any other is furniture."""
+    if page.previous == "votes":
+        page.votes = page.votes or block.value
+    elif not page.trailer:
+        yield from _other(page, block, following)
+
+
+def _other(page: _Page, block: Block, _: Block | None) -> Iterator[Card]:
+    if not _is_above_heading(page):
         yield from page.flush()
     elif block.kind == "heading":
         page.texts.clear()
@@ -103,7 +109,7 @@ def _text(page: _Page, block: Block, following: Block | None) -> Iterator[Card]:
     page.texts.append(block)
 
 
-def _trailer(page: _Page, block: Block) -> Iterator[Card]:
+def _trailer(page: _Page, block: Block, _: Block | None) -> Iterator[Card]:
     if block.kind == "date" and not page.trailer and not page.texts and (page.previous == "heading" or not page.seen):
         return
     open_trailer = page.trailer
@@ -131,16 +137,12 @@ def _close(card: Card, trailer: Card) -> None:
 def _grouped(texts: list[Block], *, closed: bool) -> Iterator[Card]:
     card: Card | None = None
     for block, label in zip(texts, labels([block.text for block in texts], closed=closed), strict=True):
-        if label == "title":
-            if card:
-                yield card
-            card = Card(block.line, title=block.text)
-        elif card and not _is_headless(card.abstract, block.text):
+        if card and label == "abstract" and not _is_headless(card.abstract, block.text):
             card.abstract = _joined(card.abstract, block.text)
-        else:
-            if card:
-                yield card
-            card = Card(block.line, abstract=block.text)
+            continue
+        if card:
+            yield card
+        card = Card(block.line, title=block.text) if label == "title" else Card(block.line, abstract=block.text)
     if card:
         yield card
 
@@ -156,6 +158,10 @@ def _goes_on(before: str, text: str) -> bool:
 def _is_headless(before: str, text: str) -> bool:
     """Return whether a paragraph below a whole one starts in mid-sentence: the rest of a card whose head is lost."""
     return before.endswith(_END) and (text[0] in ")],;" or (text[0].islower() and text.split()[0].islower()))
+
+
+_KINDS = {"text": _text, "authors": _trailer, "dot": _trailer, "date": _trailer, "votes": _votes, "number": _number}
+"""What a block of each kind does to the page; of any other kind, `_other`."""
 
 
 def labels(texts: list[str], *, closed: bool) -> list[str]:
@@ -190,7 +196,7 @@ def _changes(before: str | None, text: str) -> tuple[tuple[float, float], tuple[
     """Return the costs from title (row 0) or abstract (row 1) to title or abstract."""
     if before is None:
         return (0.0, _HEADLESS), (0.0, _HEADLESS)
-    again = 0.0 if _goes_on(before, text) else _SECOND_PARAGRAPH
+    again = 0.0 if _goes_on(before, text) or _ITEM.match(text) else _SECOND_PARAGRAPH
     return (_TITLE_ONLY, 0.0), (0.0, again)
 
 
@@ -209,6 +215,7 @@ def body_evidence(text: str) -> float:
     evidence += 1.0 if lower > 0.6 else -1.0 if lower < 0.4 else 0.0
     evidence += 2.0 if "http://" in text or "https://" in text else 0.0
     evidence += 1.0 if _OPENING.match(text) else 0.0
+    evidence += 4.0 if _ITEM.match(text) else 0.0
     evidence += 1.0 if _starts_low(text) else 0.0
     evidence += 1.5 if _BROKEN_OFF.search(text) else 0.0
     return evidence - (1.0 if _NAMED.match(text) else 0.0)
