@@ -69,7 +69,7 @@ def canonical(name: str) -> str:
 
 def distributions_imported_by(paths: list[Path]) -> dict[str, str]:
     """Return distribution -> a file that imports it, wherever in the file; the standard library and our own left out."""
-    own = {"kg", *(path.stem for path in paths if path.parent.name == "tests")}
+    own = {"kg", *(path.stem for path in paths if path.parent.name in ("tests", "scripts"))}
     owners = packages_distributions()
     found = {}
     for path in paths:
@@ -176,9 +176,9 @@ def test_what_runs_does_not_bring_what_trains() -> None:
     [
         ([path for path in MODULES if "training" not in path.parts], []),
         (sorted((ROOT / "kg/training").rglob("*.py")), ["train"]),
-        (sorted((ROOT / "tests").rglob("*.py")), ["test"]),
+        (sorted([*(ROOT / "tests").rglob("*.py"), *(ROOT / "scripts").glob("*.py")]), ["test"]),
     ],
-    ids=["kg", "training", "tests"],
+    ids=["kg", "training", "tests and scripts"],
 )
 def test_what_is_imported_is_declared(paths: list[Path], extras: list[str]) -> None:
     project = PYPROJECT["project"]
