@@ -1,6 +1,6 @@
 """The named queries: `cypher/*.cypher`, one a file, whose header is its documentation and its test.
 
-    // What it answers, in one line or more.
+    // What it answers, in one line or more, the first with a full stop.
     // param: task (entity) example "machine translation" -- the task, by any of its names
     // param: limit (integer) default 20 -- rows at most
     // returns: method, papers
@@ -14,11 +14,12 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
 
 from kg.errors import QueryError
 from kg.model import Value
-from kg.schema import edge_type, node_type
+from kg.schema import EDGE_TYPES, NODE_TYPES
 
 __all__ = ["TYPES", "Param", "Query", "as_record", "bind", "load_queries", "parse_query"]
 
@@ -73,7 +74,12 @@ def _param(found: re.Match[str], where: str) -> Param:
         value: Value = json.loads(found["value"])
     except json.JSONDecodeError as error:
         raise QueryError(f"{where}: expected a JSON value after {found['how']}, found {found['value']}", value=found["value"]) from error
-    return Param(found["name"], found["type"], found["doc"], **{found["how"]: value})
+    param = Param(found["name"], found["type"], found["doc"], **{found["how"]: value})
+    try:
+        _convert(param, value)
+    except QueryError as error:
+        raise QueryError(f"{where}: {error}", value=value) from error
+    return param
 
 
 def parse_query(name: str, text: str) -> Query:
@@ -97,8 +103,14 @@ def parse_query(name: str, text: str) -> Query:
         else:
             doc.append(line)
     cypher = "\n".join(text.splitlines()[len(lines) :]).strip()
-    if not (doc and returns and cypher):
-        raise QueryError(f"{name}.cypher: expected a header that says what it answers and `returns:`, then Cypher", value=name)
+    if not (doc and doc[0].endswith(".") and returns and cypher):
+        raise QueryError(
+            f"{name}.cypher:1: expected a header whose first line says what it answers, with a full stop, and `returns:`, then Cypher",
+            value=name,
+        )
+    for named in ([p.name for p in params], returns):
+        if len(set(named)) < len(named):
+            raise QueryError(f"{name}.cypher: a name is there twice in {', '.join(named)}", value=name)
     return Query(name, " ".join(doc), tuple(params), returns, cypher)
 
 
@@ -126,39 +138,61 @@ def as_record(query: Query) -> dict[str, object]:
     return {"name": query.name, "doc": query.doc, "params": [one(p) for p in query.params], "returns": list(query.returns)}
 
 
-def _wrong(param: Param, text: str, expected: str) -> QueryError:
-    return QueryError(f"--param {param.name}={text}: expected {expected}", value=text)
+def _integer(value: Value) -> int:
+    if isinstance(value, bool | float | list):
+        raise ValueError
+    return int(str(value))
 
 
-def _boolean(text: str) -> bool:
-    return {"true": True, "false": False}[text.lower()]
+def _number(value: Value) -> float:
+    number = float("nan") if isinstance(value, bool | list) else float(str(value))
+    if not isfinite(number):
+        raise ValueError
+    return number
 
 
-_CONVERTERS: dict[str, tuple[Callable[[str], Value], str]] = {
-    "text": (str, "a text"),
-    "integer": (int, "a whole number"),
-    "float": (float, "a number"),
-    "boolean": (_boolean, "true or false"),
-    "label": (lambda text: node_type(text).label, "a label"),
-    "predicate": (lambda text: edge_type(text).predicate, "a predicate"),
+def _text(value: Value) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError
+    return value
+
+
+def _one_of(*choices: str) -> Callable[[Value], str]:
+    known = {choice.casefold(): choice for choice in choices}
+    return lambda value: known[str(value).casefold()]
+
+
+_LABELS = ("Entity", *(t.label for t in NODE_TYPES))
+_PREDICATES = tuple(t.predicate for t in EDGE_TYPES)
+_CONVERTERS: dict[str, tuple[Callable[[Value], Value], str]] = {
+    "entity": (_text, "the name or id of an entity"),
+    "paper": (_text, "the title or id of a paper"),
+    "text": (_text, "a text"),
+    "integer": (_integer, "a whole number"),
+    "float": (_number, "a number"),
+    "boolean": (lambda value: {"true": True, "false": False}[str(value).casefold()], "true or false"),
+    "label": (_one_of(*_LABELS), f"a label, one of {', '.join(_LABELS)}"),
+    "predicate": (_one_of(*_PREDICATES), f"a predicate, one of {', '.join(_PREDICATES)}"),
 }
 
 
-def _value(param: Param, given: str, resolve: Callable[[str, str], list[str]]) -> Value:
-    if param.type in _NAMED:
-        return resolve(param.type, given)
+def _convert(param: Param, value: Value) -> Value:
     convert, expected = _CONVERTERS[param.type]
     try:
-        return convert(given)
+        return convert(value)
     except (ValueError, KeyError) as error:
-        raise _wrong(param, given, expected) from error
+        raise QueryError(f"--param {param.name}={value}: expected {expected}", value=value) from error
 
 
-def bind(query: Query, given: Mapping[str, str], resolve: Callable[[str, str], list[str]]) -> dict[str, Value]:
-    """Return the parameters of a query from the texts that somebody gave.
+def bind(query: Query, given: Mapping[str, Value], resolve: Callable[[str, str], list[str]]) -> dict[str, Value]:
+    r"""Return the parameters of a query from what somebody gave, as texts or as values of the right type.
 
     `resolve(type, name)` gives the ids of an entity or paper, or raises QueryError. Raises QueryError for a parameter that is
     missing, unknown or of another type.
+
+    >>> query = parse_query("n", "// Twice.\n// param: n (integer) default 2 -- a number\n// returns: m\nRETURN 2 * $n AS m")
+    >>> bind(query, {"n": "7"}, lambda kind, name: []), bind(query, {}, lambda kind, name: [])
+    ({'n': 7}, {'n': 2})
     """
     known = {p.name: p for p in query.params}
     if unknown := sorted(set(given) - set(known)):
@@ -167,4 +201,5 @@ def bind(query: Query, given: Mapping[str, str], resolve: Callable[[str, str], l
     if missing:
         wanted = " ".join(f"--param {p.name}={json.dumps(p.example, ensure_ascii=False)}" for p in missing)
         raise QueryError(f"{query.name} needs {', '.join(p.name for p in missing)}; for example {wanted}", value=missing[0].name)
-    return {p.name: _value(p, given[p.name], resolve) if p.name in given else p.default for p in query.params}
+    values = {p.name: _convert(p, given.get(p.name, p.default)) for p in query.params}
+    return {p.name: resolve(p.type, str(values[p.name])) if p.type in _NAMED else values[p.name] for p in query.params}
