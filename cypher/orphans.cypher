@@ -2,7 +2,10 @@
 // param: limit (integer) default 50 -- rows at most
 // returns: entity, kind, paper
 MATCH (p:Paper)-[:MENTIONS]->(e:Entity)
-WHERE COUNT { (e)--() } = 1
+WHERE e.support = 1
+OPTIONAL MATCH (e)-[r]-()
+WITH p, e, count(r) AS edges
+WHERE edges = 1
 RETURN e.name AS entity, e.kinds[0] AS kind, p.title AS paper
 ORDER BY entity, e.id
 LIMIT $limit

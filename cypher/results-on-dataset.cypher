@@ -7,8 +7,10 @@ WHERE d.id IN $dataset
 OPTIONAL MATCH (r)-[:OF_METHOD]->(m:Entity)
 OPTIONAL MATCH (r)-[:BY_METRIC]->(q:Entity)
 OPTIONAL MATCH (r)-[:AGAINST]->(b:Entity)
-WITH DISTINCT m.name AS method, q.name AS metric, r.value AS value, coalesce(r.number, 0.0) AS number, b.name AS against, p.title AS paper,
-  h.sentences[0] AS sentence
-RETURN method, metric, value, against, paper, sentence
-ORDER BY metric IS NULL, metric, number DESC, method IS NULL, method, value, paper, sentence, against
+WITH m, q, r, b, p, h
+ORDER BY h.confidence DESC, r.id
+WITH m.name AS method, q.name AS metric, r.value AS value, r.number AS number, b.name AS against, p.title AS paper,
+  collect(h.sentences[0]) AS sentences
+RETURN method, metric, value, against, paper, sentences[0] AS sentence
+ORDER BY metric IS NULL, metric, coalesce(number, 0.0) DESC, method IS NULL, method, value, paper, against
 LIMIT $limit

@@ -2,21 +2,25 @@
 // param: least (integer) default 2 -- papers of the month that name it, at the least
 // param: limit (integer) default 30 -- rows at most
 // returns: month, entity, papers, share, share_before, undated_papers_left_out
-MATCH (q:Paper)
-WITH count(q) AS all_papers, collect(CASE WHEN q.year IS NOT NULL AND size(q.published) >= 7 THEN substring(q.published, 0, 7) END) AS dated
-WITH dated, all_papers - size(dated) AS undated
 MATCH (p:Paper)-[]->(e:Entity)
 WHERE p.year IS NOT NULL AND size(p.published) >= 7
-WITH dated, undated, e, collect(substring(p.published, 0, 7)) AS months
-WHERE size(months) >= $least
-UNWIND months AS month
-WITH DISTINCT dated, undated, e, months, month
-WITH undated, e, month, size([x IN months WHERE x = month]) AS papers, size([x IN months WHERE x < month]) AS papers_before,
-  size([x IN dated WHERE x = month]) AS of_month, size([x IN dated WHERE x < month]) AS before
-WHERE papers >= $least AND before > 0
-WITH undated, e, month, papers, toFloat(papers) / of_month AS share, toFloat(papers_before) / before AS share_before
+WITH e, substring(p.published, 0, 7) AS month, count(p) AS papers
+WITH e, collect({month: month, papers: papers}) AS months
+UNWIND months AS row
+WITH e, row.month AS month, row.papers AS papers,
+  reduce(n = 0, x IN months | n + CASE WHEN x.month < row.month THEN x.papers ELSE 0 END) AS papers_before
+WHERE papers >= $least
+WITH month, collect({entity: e, papers: papers, before: papers_before}) AS named
+WITH month, named,
+  COUNT { MATCH (q:Paper) WHERE q.year IS NOT NULL AND q.published STARTS WITH month } AS of_month,
+  COUNT { MATCH (q:Paper) WHERE q.year IS NOT NULL AND size(q.published) >= 7 AND substring(q.published, 0, 7) < month } AS before,
+  COUNT { MATCH (q:Paper) WHERE q.year IS NULL OR size(q.published) < 7 } AS undated
+WHERE before > 0
+UNWIND named AS row
+WITH month, undated, row.entity AS e, row.papers AS papers, toFloat(row.papers) / of_month AS share, toFloat(row.before) / before AS share_before
 WHERE share > share_before
+WITH month, undated, e, papers, share, share_before, share - share_before AS rise
 RETURN month, e.name AS entity, papers, round(share * 1000) / 1000 AS share, round(share_before * 1000) / 1000 AS share_before,
   undated AS undated_papers_left_out
-ORDER BY month DESC, share - share_before DESC, entity, e.id
+ORDER BY month DESC, rise DESC, entity, e.id
 LIMIT $limit

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
 from hypothesis import settings
+
+from kg.library import Library, open_library
 
 settings.register_profile("ci", derandomize=True, deadline=None)
 settings.load_profile("ci")
@@ -41,3 +44,14 @@ def chromium() -> str:
     if found is None:
         require("a browser", "sudo apt-get install chromium, or set KG_CHROMIUM to one")
     return found
+
+
+@pytest.fixture(scope="session")
+def pages_library(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    """A library of the five saved pages, opened for reading; building it takes about a minute, once for all tests."""
+    from kg.build import build
+
+    folder = tmp_path_factory.mktemp("pages") / "library"
+    build([shared / "corpora" / "daily-papers"], folder)
+    with open_library(folder) as library:
+        yield library
