@@ -16,9 +16,9 @@ step() {
 rm -rf "$library"
 step build examples/landmarks.jsonl -o "$library"
 step stats "$library"
-step query "$library" methods-for-task --param "task=machine translation" --param limit=10
-step query "$library" built-on --param entity=BERT
-step query "$library" compared-with --param entity=Transformer
+step query "$library" methods-for-task --param "task=machine translation" --param limit=5
+step query "$library" builds-on-it --param entity=Transformer
+step query "$library" compared-with --param method=BERT
 step show "$library" Transformer -o exports/transformer.html --force
 step export "$library" --format ttl -o exports/demo.ttl --force
 step export "$library" --format jsonl -o exports/demo.jsonl --force
