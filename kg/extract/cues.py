@@ -78,6 +78,9 @@ _AFTER = {
     "before ,": r"\s*,",
     "before )": r"\s*\)",
     "before to": r"\s+to\b",
+    "before acronym": r"\s*\(\s*[A-Za-z]*[A-Z]{2}[\w-]*\)",
+    "before head": r"\s+(?:framework|method|approach|model|algorithm|architecture|system|module|network|dataset|benchmark|corpus)\b",
+    "before heads": r"\s+(?:baselines?|methods|approaches|models|techniques|algorithms|systems|architectures)\b",
 }
 """Cue -> what must follow the mention."""
 

@@ -34,7 +34,10 @@ _ACRONYM = re.compile(r"\s*\([^()\s]*[A-Z][^()\s]*[A-Z][^()\s]*\)")
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The mentions of one local entity in the order of reading, its key, its label and the share of confidence that chose it."""
+    """The mentions of one local entity in the order of reading, its key, its label, and how sure it is that it is one.
+
+    `certainty` is the confidence of its surest mention times the share of confidence that chose the label.
+    """
 
     key: str
     label: str
@@ -159,4 +162,9 @@ def group(mentions: Sequence[Mention], definitions: Sequence[Definition]) -> tup
     members: dict[str, list[Mention]] = defaultdict(list)
     for mention, text in zip(mentions, keys, strict=True):
         members[union.find(text)].append(mention)
-    return tuple(Group(text, *_vote(found), tuple(found)) for text, found in members.items())
+    return tuple(_group(text, found) for text, found in members.items())
+
+
+def _group(text: str, mentions: Sequence[Mention]) -> Group:
+    label, share = _vote(mentions)
+    return Group(text, label, share * max(mention.confidence for mention in mentions), tuple(mentions))

@@ -47,7 +47,7 @@ class Reading:
     names: tuple[str, ...]
     labels: tuple[str, ...]
     strings: tuple[frozenset[str], ...]
-    keys: tuple[str, ...]
+    certainty: tuple[float, ...]
     by_entity: tuple[tuple[Place, ...], ...]
     by_sentence: tuple[tuple[Place, ...], ...]
 
@@ -84,7 +84,7 @@ def read(sections: Sequence[SectionText], groups: Sequence[Group], names: Sequen
         names=tuple(names),
         labels=tuple(found.label for found in groups),
         strings=tuple(frozenset(mention.text for mention in found.mentions) for found in groups),
-        keys=tuple(found.key for found in groups),
+        certainty=tuple(found.certainty for found in groups),
         by_entity=tuple(by_entity),
         by_sentence=tuple(tuple(sorted(places)) for places in by_sentence),
     )

@@ -52,6 +52,7 @@ _SETTING = re.compile(
     r"|classes|domains?|years?|bits?)\b",
     re.I,
 )
+_COMPARED = re.compile(r"[a-z]r$|less$|fewer$|more$")
 _NUMBERS = re.compile(r"\d")
 _THAN = re.compile(
     r"\b(?:than|over|compared (?:to|with)|relative to|against|versus|vs\.?|outperform\w*|surpass\w*|exceed\w*|beat\w*)\b", re.I
@@ -134,7 +135,7 @@ def _counts(sentence: Sentence, metrics: Sequence[Place], figure: Figure) -> flo
         return 0.0
     if figure.unit in _STRONG:
         return 0.9
-    if _beside(sentence, metrics, figure):
+    if _COMPARED.search(figure.value) or _beside(sentence, metrics, figure):
         return 0.8
     decimal = "." in figure.value and sentence.function == "result" and metrics
     return 0.6 if decimal or (figure.unit and sentence.function == "result") else 0.0
@@ -189,8 +190,15 @@ def _compared(scene: _Scene) -> tuple[list[Place], list[Place]]:
     return own, others
 
 
-def _only(reading: Reading, roles: Sequence[Role], label: str, role: str) -> int | None:
-    found = [number for number, other in enumerate(roles) if other.name == role and reading.labels[number] == label]
+def _first(reading: Reading, roles: Sequence[Role], role: str) -> int | None:
+    """Return the entity of a role that is named first, the title before the abstract."""
+    found = [number for number, other in enumerate(roles) if other.name == role]
+    return min(found, key=lambda entity: reading.by_entity[entity], default=None)
+
+
+def _only(roles: Sequence[Role], role: str) -> int | None:
+    """Return the entity of a role where the paper has but one."""
+    found = [number for number, other in enumerate(roles) if other.name == role]
     return found[0] if len(found) == 1 else None
 
 
@@ -199,12 +207,14 @@ def _ends(reading: Reading, roles: Sequence[Role], scene: _Scene, index: int) ->
     figure, sentence = scene.figures[index][0], scene.sentence
     own, others = _compared(scene)
     proposed = [place for place in own if roles[place.entity].name == "PROPOSES"]
+    metric = _paired(scene, "Metric", index) or _nearest(sentence, scene.by_label["Metric"], figure, before=12)
+    dataset = _paired(scene, "Dataset", index) or _nearest(sentence, scene.by_label["Dataset"], figure, before=30)
     task = _nearest(sentence, scene.by_label["Task"], figure)
     return {
         "method": _nearest(sentence, proposed or own, figure) or main_entity(reading, roles),
-        "metric": _paired(scene, "Metric", index) or _nearest(sentence, scene.by_label["Metric"], figure, before=12),
-        "dataset": _paired(scene, "Dataset", index) or _nearest(sentence, scene.by_label["Dataset"], figure, before=30),
-        "task": task if task is not None else _only(reading, roles, "Task", "ADDRESSES"),
+        "metric": metric,
+        "dataset": dataset or _only(roles, "EVALUATES_ON"),
+        "task": task or _first(reading, roles, "ADDRESSES"),
         "baseline": _nearest(sentence, others, figure),
     }
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.extract.cues import place_cues
@@ -22,12 +22,22 @@ _STUDY = re.compile(
     re.I,
 )
 _NAMED = re.compile(r"[A-Za-z][A-Z]|\d|^[A-Z][a-z]+$")
+_CAPITALS = re.compile(r"(?:^|[ -])[A-Z]\w+[ -](?:\w+[ -])?[A-Z]\w+")
+_BUILT = re.compile(
+    r"\b(?:framework|method|approach|model|algorithm|architecture|system|module|network|net|scheme|strategy|mechanism|pipeline|paradigm)$",
+    re.I,
+)
 _COORDINATED = re.compile(r"\s*(?:,|,?\s*(?:and|or)|\()\s*(?:the |an? )?")
 _PAIRS = (
     ("introduced", "first of label in proposal"),
     ("proposal introduced", "proposal apposition"),
     ("introduced", "result acts"),
     ("introduced", "named"),
+    ("introduced first", "named"),
+    ("introduced first", "apposition"),
+    ("proposal introduced first", "built"),
+    ("proposal introduced first", "capitals"),
+    ("proposal introduced", "a"),
     ("title start", "twice"),
     ("title start", "named"),
     ("only background", "once"),
@@ -81,11 +91,23 @@ def _firsts(reading: Reading) -> dict[int, set[str]]:
     return found
 
 
-def _near(reading: Reading, place: Place) -> Iterator[str]:
+def _place_cues(reading: Reading) -> dict[Place, frozenset[str]]:
+    """Return the cues of every place; the first mention after an introducing verb is `introduced first`."""
+    found: dict[Place, frozenset[str]] = {}
+    for sentence, row in zip(reading.sentences, reading.by_sentence, strict=True):
+        before: frozenset[str] = frozenset()
+        for place in row:
+            cues = place_cues(sentence.text, place.start - sentence.start, place.end - sentence.start)
+            found[place] = cues | {"introduced first"} if "introduced" in cues and "introduced" not in before else cues
+            before = cues
+    return found
+
+
+def _near(reading: Reading, place: Place, cues: Iterable[str]) -> Iterator[str]:
     """Yield the cues of one place, bare and with the function of its sentence."""
     sentence = reading.sentences[place.sentence]
-    start, end = place.start - sentence.start, place.end - sentence.start
-    for cue in place_cues(sentence.text, start, end):
+    start = place.start - sentence.start
+    for cue in cues:
         yield cue
         yield f"{sentence.function} {cue}"
     yield f"in {sentence.function}"
@@ -115,14 +137,29 @@ def _position(reading: Reading, places: Sequence[Place]) -> Iterator[str]:
         yield "in last sentence"
 
 
-def entity_cues(reading: Reading, entity: int, frame: Iterable[str]) -> frozenset[str]:
-    """Return every cue that holds for an entity; `frame` holds those of the paper and of its rank among its label."""
+def _spelling(strings: Iterable[str]) -> Iterator[str]:
+    """Yield what the strings of an entity look like."""
+    if any(_NAMED.search(text) for text in strings):
+        yield "named"
+    if any(_CAPITALS.search(text) for text in strings):
+        yield "capitals"
+    if any(_BUILT.search(text) for text in strings):
+        yield "built"
+
+
+def _all_cues(reading: Reading) -> tuple[frozenset[str], ...]:
+    """Return the cues of each entity, by its number."""
+    frame, firsts, near = _frame(reading), _firsts(reading), _place_cues(reading)
+    return tuple(entity_cues(reading, entity, frame | firsts.get(entity, set()), near) for entity in range(len(reading.labels)))
+
+
+def entity_cues(reading: Reading, entity: int, frame: Iterable[str], near: Mapping[Place, frozenset[str]]) -> frozenset[str]:
+    """Return every cue that holds for an entity; `frame` holds those of the paper and of its rank, `near` those of each place."""
     places = reading.by_entity[entity]
-    found = {cue for place in places[:40] for cue in _near(reading, place)}
+    found = {cue for place in places[:40] for cue in _near(reading, place, near[place])}
     found.update(frame)
+    found.update(_spelling(reading.strings[entity]))
     found.update(_position(reading, places))
-    if any(_NAMED.search(text) for text in reading.strings[entity]):
-        found.add("named")
     found.update(f"{one} + {two}" for one, two in _PAIRS if one in found and two in found)
     return frozenset(found)
 
@@ -140,10 +177,8 @@ def _best(reading: Reading, entity: int, role: str) -> Place:
 
 def assign(reading: Reading) -> tuple[Role, ...]:
     """Return the role of each entity of a reading, by its number."""
-    frame, firsts = _frame(reading), _firsts(reading)
     found = []
-    for entity, label in enumerate(reading.labels):
-        cues = entity_cues(reading, entity, frame | firsts.get(entity, set()))
+    for entity, (label, cues) in enumerate(zip(reading.labels, _all_cues(reading), strict=True)):
         roles, start, table = WEIGHTS[label]
         weights = [table[cue] for cue in sorted(cues) if cue in table]
         sums = [base + sum(weight[index] for weight in weights) for index, base in enumerate(start)]
