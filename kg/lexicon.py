@@ -70,7 +70,8 @@ def normalise(text: str) -> str:
     """Return the key of a name: two names are one where their keys are equal.
 
     Case, hyphens, determiners, British spelling and the plural of the last word do not count; digits, versions and every
-    other letter do, but for an acronym in brackets behind its long form. The key of a text with no letter or digit is the text itself, stripped.
+    other letter do, but for an acronym in brackets behind its long form. The key of a text with no letter or digit is the
+    text itself, stripped.
 
     >>> normalise("Large Language Models"), normalise("KV-caches"), normalise("the Normalisation layers")
     ('large language model', 'kv cache', 'normalization layer')

@@ -35,7 +35,8 @@ def entity(paper: Paper, name: str, label: str, role: str, text: str | None = No
 
 KV = Paper(
     "KIVI: smaller caches",
-    "We propose KIVI for KV cache compression. KIVI outperforms FlexGen on LongBench and needs 2.6x less memory. Large language models (LLMs) gain.",
+    "We propose KIVI for KV cache compression. KIVI outperforms FlexGen on LongBench and needs 2.6x less memory."
+    " Large language models (LLMs) gain.",
     ids=("arxiv:2402.02750",),
     published="2024-02-05",
 )

@@ -1,11 +1,10 @@
 from __future__ import annotations
 
-from making import KV, SAYS, WORKS
-
 from kg.assemble import assemble
 from kg.identity import merge_records
 from kg.model import Author, Extraction, Paper
 from kg.resolve import Resolution, resolve
+from making import KV, SAYS, WORKS
 
 KIVI = WORKS[0].id
 
@@ -40,7 +39,7 @@ def test_evidence_is_the_text_as_read_with_both_ends_in_it() -> None:
 
 def test_a_relation_of_a_thing_with_itself_is_noted_not_stored() -> None:
     resolution = resolve(SAYS)
-    one = {key: resolution.entities[0].id for key in resolution.of}
+    one = dict.fromkeys(resolution.of, resolution.entities[0].id)
     graph, notes = assemble(WORKS, SAYS, Resolution(resolution.entities[:1], one))
     assert {n.kind for n in notes} == {"self"} and not [e for e in graph.edges if e[0] == e[2]]
 

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from making import SAYS, WORKS
 from playwright.sync_api import Page, sync_playwright
 
 from kg.assemble import assemble
@@ -15,6 +14,7 @@ from kg.export.html import script_json, to_html, write_html
 from kg.graph import Graph
 from kg.model import NO_SPAN, Edge, Evidence, Node
 from kg.resolve import resolve
+from making import SAYS, WORKS
 
 GRAPH, _ = assemble(WORKS, SAYS, resolve(SAYS))
 KIVI = next(n.id for n in GRAPH.nodes.values() if n.properties.get("name") == "KIVI")

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
-from making import SAYS, WORKS
 
 from kg.decisions import parse_decisions
 from kg.model import Definition, Extraction, LocalEntity, Mention
 from kg.resolve import entity_id, resolve
+from making import SAYS, WORKS
 
 KIVI_PAPER, LLM_PAPER = WORKS[0].id, WORKS[1].id
 
