@@ -1,5 +1,5 @@
 // Which other methods are used for the tasks that a method is used for: what could stand in its place.
-// param: method (entity) example "quantization" -- the method
+// param: method (entity) example "Transformer" -- the method
 // param: limit (integer) default 20 -- rows at most
 // returns: alternative, shared_tasks, tasks
 MATCH (m:Entity)-[:USED_FOR]->(t:Entity)<-[r:USED_FOR]-(o:Entity)

@@ -1,5 +1,5 @@
 // The highest figures that any paper reports by a metric in one unit, whatever the data set.
-// param: metric (entity) example "accuracy" -- the metric
+// param: metric (entity) example "top-1 accuracy" -- the metric
 // param: unit (text) default "%" -- the unit of the figures
 // param: limit (integer) default 20 -- rows at most
 // returns: number, value, method, dataset, paper

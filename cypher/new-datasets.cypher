@@ -10,5 +10,5 @@ WITH d, introduced_by, collect(t.name) AS benchmarks
 OPTIONAL MATCH (d)<-[:EVALUATES_ON|USES]-(u:Paper)
 WITH d, introduced_by, benchmarks, count(u) AS used_by
 RETURN d.name AS dataset, introduced_by, benchmarks, used_by
-ORDER BY used_by DESC, size(benchmarks) DESC, dataset, d.id
+ORDER BY used_by DESC, dataset, d.id
 LIMIT $limit

@@ -3,7 +3,7 @@
 // returns: entity, kind, paper
 MATCH (p:Paper)-[:MENTIONS]->(e:Entity)
 WHERE e.support = 1
-OPTIONAL MATCH (e)-[r]-()
+MATCH (e)-[r]-()
 WITH p, e, count(r) AS edges
 WHERE edges = 1
 RETURN e.name AS entity, e.kinds[0] AS kind, p.title AS paper

@@ -1,7 +1,7 @@
-// Entities that a larger share of a month's papers names than of all papers before it, by month; says how many undated papers are left out.
+// Entities that a larger share of a month's papers names than of all papers before it, by month; undated counts the papers left out.
 // param: least (integer) default 2 -- papers of the month that name it, at the least
 // param: limit (integer) default 30 -- rows at most
-// returns: month, entity, papers, share, share_before, undated_papers_left_out
+// returns: month, entity, papers, share, share_before, undated
 MATCH (p:Paper)-[]->(e:Entity)
 WHERE p.year IS NOT NULL AND size(p.published) >= 7
 WITH e, substring(p.published, 0, 7) AS month, count(p) AS papers
@@ -21,6 +21,6 @@ WITH month, undated, row.entity AS e, row.papers AS papers, toFloat(row.papers) 
 WHERE share > share_before
 WITH month, undated, e, papers, share, share_before, share - share_before AS rise
 RETURN month, e.name AS entity, papers, round(share * 1000) / 1000 AS share, round(share_before * 1000) / 1000 AS share_before,
-  undated AS undated_papers_left_out
+  undated AS undated
 ORDER BY month DESC, rise DESC, entity, e.id
 LIMIT $limit
