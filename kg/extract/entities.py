@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import chain, count
 
 from kg.extract.grouping import Group, group
 from kg.extract.quotes import quote, read
@@ -88,7 +89,7 @@ def _unique(names: Sequence[str], found: Sequence[Group]) -> tuple[str, ...]:
     used: set[str] = set()
     told = []
     for name, one in zip(names, found, strict=True):
-        choices = (name, *(mention.text for mention in one.mentions), *(f"{name} ({number})" for number in range(2, len(names) + 3)))
+        choices = chain((name,), (mention.text for mention in one.mentions), (f"{name} ({number})" for number in count(2)))
         choice = next(text for text in choices if text not in used)
         used.add(choice)
         told.append(choice)

@@ -96,28 +96,25 @@ def _place_cues(reading: Reading) -> dict[Place, frozenset[str]]:
     found: dict[Place, frozenset[str]] = {}
     for sentence, row in zip(reading.sentences, reading.by_sentence, strict=True):
         before: frozenset[str] = frozenset()
-        for place in row:
+        for rank, place in enumerate(row):
             cues = place_cues(sentence.text, place.start - sentence.start, place.end - sentence.start)
-            found[place] = cues | {"introduced first"} if "introduced" in cues and "introduced" not in before else cues
+            first = {"introduced first"} if "introduced" in cues and "introduced" not in before else set()
+            after = row[rank - 1] if rank else None
+            found[place] = cues | {f"{sentence.function} {cue}" for cue in cues | first} | first | set(_in_row(reading, place, rank, after))
             before = cues
     return found
 
 
-def _near(reading: Reading, place: Place, cues: Iterable[str]) -> Iterator[str]:
-    """Yield the cues of one place, bare and with the function of its sentence."""
+def _in_row(reading: Reading, place: Place, rank: int, after: Place | None) -> Iterator[str]:
+    """Yield where a place stands in its sentence and what it is coordinated with."""
     sentence = reading.sentences[place.sentence]
-    start = place.start - sentence.start
-    for cue in cues:
-        yield cue
-        yield f"{sentence.function} {cue}"
+    start = max(place.start - sentence.start, 0)
     yield f"in {sentence.function}"
-    row = reading.by_sentence[place.sentence]
-    index = row.index(place)
-    yield f"{sentence.function} rank {min(index, 3)}"
+    yield f"{sentence.function} rank {min(rank, 3)}"
     if start == 0:
         yield f"{sentence.function} start"
-    if index and _COORDINATED.fullmatch(sentence.text[row[index - 1].end - sentence.start : max(start, 0)]):
-        yield f"coordinated with {reading.labels[row[index - 1].entity]}"
+    if after and _COORDINATED.fullmatch(sentence.text[after.end - sentence.start : start]):
+        yield f"coordinated with {reading.labels[after.entity]}"
 
 
 def _position(reading: Reading, places: Sequence[Place]) -> Iterator[str]:
@@ -156,7 +153,7 @@ def _all_cues(reading: Reading) -> tuple[frozenset[str], ...]:
 def entity_cues(reading: Reading, entity: int, frame: Iterable[str], near: Mapping[Place, frozenset[str]]) -> frozenset[str]:
     """Return every cue that holds for an entity; `frame` holds those of the paper and of its rank, `near` those of each place."""
     places = reading.by_entity[entity]
-    found = {cue for place in places[:40] for cue in _near(reading, place, near[place])}
+    found = {cue for place in places[:40] for cue in near[place]}
     found.update(frame)
     found.update(_spelling(reading.strings[entity]))
     found.update(_position(reading, places))
