@@ -21,7 +21,7 @@ from kg.errors import QueryError, StoreError
 from kg.graph import Changes
 from kg.model import Edge, Evidence, Node, Value
 from kg.stores import STORES
-from kg.stores.embedded import open_store
+from kg.stores.embedded import drop_store, open_store
 from kg.stores.protocol import Store
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -124,7 +124,24 @@ def test_an_entity_has_both_labels_and_the_generation_is_no_node(store: Store) -
 def test_any_text_comes_back_as_it_was(store: Store, text: str) -> None:
     store.write(Changes(2, [Node("entity:t", "Task", {"name": text, "aliases": [text, "x"]})]))
     clean = "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in text)
-    assert rows(store, "MATCH (n:Task) RETURN n.name AS a, n.aliases AS b, $t AS c", t=text) == [[clean, [clean, "x"], clean]]
+    node = {"id": "entity:t", "name": clean, "aliases": [clean, "x"], "labels": ["Task", "Entity"]}
+    assert rows(store, "MATCH (n:Task) RETURN n.name AS a, n.aliases AS b, $t AS c, n", t=text) == [[clean, [clean, "x"], clean, node]]
+
+
+@given(number=st.floats(allow_nan=False, allow_infinity=False), count=st.integers(-(2**63), 2**63 - 1))
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_number_comes_back_as_it_was(store: Store, number: float, count: int) -> None:
+    values: dict[str, Value] = {"number": number, "low": float(count), "kind_counts": [count, 0], "support": count}
+    store.write(Changes(2, [Node("n", "Result", {"number": number}), Node("entity:t", "Task", values)]))
+    (row,) = store.query(
+        "MATCH (r:Result), (t:Task) RETURN r.number AS a, t.kind_counts AS b, t.support AS c, t.low AS d, r, t, $n AS n, $c AS k",
+        {"n": number, "c": count},
+    )
+    assert [row[k] for k in "abcdnk"] == [number, [count, 0], count, float(count), number, count]
+    assert (row["r"], row["t"]) == (
+        {"id": "n", "number": number, "labels": ["Result"]},
+        {"id": "entity:t", **values, "labels": ["Task", "Entity"]},
+    )
 
 
 def test_half_a_character_that_a_query_cuts_out_is_no_error(store: Store) -> None:
@@ -166,6 +183,17 @@ def test_a_label_may_change_and_its_node_get_new_edges_in_the_same_write(store: 
         ["USED_FOR", "entity:llm"],
         ["USES", "arxiv:1"],
         ["USES", "arxiv:2"],
+    ]
+
+
+def test_a_label_may_change_back_and_a_removed_node_come_again(store: Store) -> None:
+    before = everything(store)
+    store.write(Changes(2, [Node("entity:kv", "Task", {"name": "x"})]))
+    store.write(Changes(3, [NODES[2]]))
+    assert everything(store) == before
+    store.write(Changes(4, [Node("entity:kv", "Task", {"name": "y"})], gone_nodes=["entity:kv"]))
+    assert rows(store, "MATCH (n {id: 'entity:kv'}) RETURN labels(n) AS l, n.name AS n, count { (n)--() } AS d") == [
+        [["Entity", "Task"], "y", 0]
     ]
 
 
@@ -262,6 +290,13 @@ def test_a_long_query_ends_at_its_limit(store: Store) -> None:
     assert rows(store, "MATCH (n) RETURN count(n) AS n") == [[4]]
 
 
+def test_a_query_that_needs_too_much_memory_says_so(store: Store) -> None:
+    greedy = "UNWIND range(1, 2000) AS a UNWIND range(1, 2000) AS b RETURN a * 2000 + b AS key, count(*) AS n ORDER BY n LIMIT 1"
+    with pytest.raises(QueryError, match="needs more memory than the store has"):
+        store.query(greedy, {}, timeout=120)
+    assert rows(store, "MATCH (n) RETURN count(n) AS n") == [[4]]
+
+
 # --- opening, locks and other processes
 
 READ = """
@@ -306,6 +341,15 @@ def test_there_is_nothing_to_read_where_no_store_is(tmp_path: Path) -> None:
 def test_a_store_opened_twice_in_one_process_is_a_clear_error(store: Store, tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="already open in this process"):
         open_store(tmp_path / "graph-1", wait=0.1)
+
+
+def test_a_store_is_dropped_unless_somebody_has_it_open(tmp_path: Path) -> None:
+    path = tmp_path / "graph-1"
+    with closing(open_store(path)):
+        assert not drop_store(path)
+        assert path.is_dir()
+    assert drop_store(path)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_closed_store_says_so_and_closes_twice(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ One folder a graph. A lock file beside it keeps writers and readers of other pro
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, wait
 from pathlib import Path
@@ -15,13 +16,13 @@ from kg.model import Value
 from kg.stores.cypher_text import check_parameters, storable
 from kg.stores.embedded_schema import GENERATION, ddl
 from kg.stores.embedded_write import fill, update
-from kg.stores.java import error_line, java_map, plain_rows
+from kg.stores.java import error_line, error_names, java_map, plain_rows
 from kg.stores.job import begin, finish
 from kg.stores.jvm import Java, check_process, java_class, leave_behind, start
-from kg.stores.lock import hold
+from kg.stores.lock import hold, lock_path
 from kg.stores.protocol import Row, Store
 
-__all__ = ["EmbeddedStore", "open_store"]
+__all__ = ["EmbeddedStore", "drop_store", "open_store"]
 
 _READ_ONLY = "the graph is changed by papers and decisions only: this query writes, or calls a procedure that may"
 _GRACE = 2.0
@@ -52,6 +53,19 @@ def open_store(path: Path, *, read_only: bool = False, heap: str = "512m", wait:
         release()
         raise
     return EmbeddedStore(path, database, release, read_only=read_only)
+
+
+def drop_store(path: Path) -> bool:
+    """Delete a store and its lock file; return False and leave it where a process has it open."""
+    path = Path(path).absolute()
+    try:
+        release = hold(path, exclusive=True, wait=0.0)
+    except StoreError:
+        return False
+    shutil.rmtree(path, ignore_errors=True)
+    lock_path(path).unlink(missing_ok=True)
+    release()
+    return not path.exists()
 
 
 def _forbid_files() -> None:
@@ -89,15 +103,15 @@ def _too_long(timeout: float) -> QueryError:
 
 
 def _query_error(error: Java, timeout: float) -> QueryError:
-    name = str(error.getClass().getSimpleName())
-    if name in ("TimeoutException", "PartialResultTimeoutException", "QueryTerminatedException"):
+    names = set(error_names(error))
+    if names & {"TimeoutException", "PartialResultTimeoutException", "QueryTerminatedException"}:
         return _too_long(timeout)
-    if name in ("QueryNotIdempotentException", "DatabaseIsReadOnlyException"):
+    if names & {"QueryNotIdempotentException", "DatabaseIsReadOnlyException"}:
         return QueryError(_READ_ONLY)
-    if name == "SecurityException":
+    if "SecurityException" in names:
         return QueryError("a query cannot read files or addresses: LOAD CSV is switched off")
-    if name in ("OutOfMemoryError", "HeapLimitExceededException", "QueryHeapBudgetExceededException"):
-        return QueryError("the query needs more memory than the store has: narrow it, or open the library with a larger heap")
+    if names & {"OutOfMemoryError", "HeapLimitExceededException"} or "heap budget" in error_line(error):
+        return QueryError("the query needs more memory than the store has: narrow it by a filter or a LIMIT, or open it with a larger heap")
     return QueryError(error_line(error))
 
 
@@ -143,10 +157,10 @@ class EmbeddedStore:
         except jpype.JException as error:
             raise _query_error(error, timeout) from error
         except TimeoutError as error:
-            self._stop(job, running)
+            self._stop(job, running, status=2)
             raise _too_long(timeout) from error
         except KeyboardInterrupt:
-            self._stop(job, running)
+            self._stop(job, running, status=130)
             raise
 
     def _ask(self, cypher: str, params: Java, timeout: float, running: Java) -> list[Row]:
@@ -158,11 +172,11 @@ class EmbeddedStore:
         finally:
             binding.close()
 
-    def _stop(self, job: Future[list[Row]], running: Java) -> None:
+    def _stop(self, job: Future[list[Row]], running: Java, *, status: int) -> None:
         running.terminate("the caller")
         if not wait([job], _GRACE).done:
             self._left.append(job)
-            leave_behind()
+            leave_behind(status)
 
     def generation(self) -> int | None:
         """Return the generation that the graph is at, or None where nothing was written in full."""

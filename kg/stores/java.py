@@ -15,7 +15,9 @@ from kg.stores.cypher_text import storable
 from kg.stores.jvm import Java, java_class
 from kg.stores.protocol import Cell, Row
 
-__all__ = ["error_line", "java_map", "plain", "plain_rows", "to_json"]
+__all__ = ["error_line", "error_names", "java_map", "plain", "plain_rows", "to_json"]
+
+_CAUSES = 20
 
 _Convert: TypeAlias = Callable[[Java], Cell]
 
@@ -81,7 +83,9 @@ def _text(value: Java) -> str:
 
 
 def _properties(record: Java) -> dict[str, Cell]:
-    return {str(name): plain(record.get(name)) for name in record.getPropertyNames()}
+    """Return the properties of a node or relation, all at once as JSON: what a store holds is texts, numbers, booleans and lists."""
+    values: dict[str, Cell] = json.loads(str(java_class("com.arcadedb.serializer.json.JSONObject")(record.propertiesAsMap()).toString()))
+    return values
 
 
 def _node(vertex: Java) -> dict[str, Cell]:
@@ -124,6 +128,15 @@ def _clean(value: Value) -> Value:
     if isinstance(value, list):
         return [storable(x) if isinstance(x, str) else x for x in value]  # type: ignore[return-value]
     return value
+
+
+def error_names(error: Java) -> list[str]:
+    """Return the class names, without package, of an error of the engine and of its causes."""
+    names: list[str] = []
+    while error is not None and len(names) < _CAUSES:
+        names.append(str(error.getClass().getSimpleName()))
+        error = error.getCause()
+    return names
 
 
 def error_line(error: Java) -> str:

@@ -56,19 +56,19 @@ def start(heap: str) -> None:
     atexit.register(_close_databases)
 
 
-def leave_behind() -> None:
+def leave_behind(status: int) -> None:
     """Have the process end without waiting for Java, because a query that nobody waits for cannot be stopped.
 
-    It then ends with status 130, and no `atexit` function that was registered earlier runs. Nothing is lost: what was
+    It then ends with this status, and no `atexit` function that was registered earlier runs. Nothing is lost: what was
     written is in the engine's log, and the next one to open the store applies it.
     """
-    atexit.register(_end_at_once)
+    atexit.register(_end_at_once, status)
 
 
-def _end_at_once() -> None:
+def _end_at_once(status: int) -> None:
     sys.stdout.flush()
     sys.stderr.flush()
-    os._exit(130)
+    os._exit(status)
 
 
 def _close_databases() -> None:
