@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.extract.entities import assemble
-from kg.model import NO_SPAN, Extraction, Mention
+from kg.model import NO_SPAN, Definition, Extraction, Mention
 from marked import define, extraction, paper, section
 
 RICH = (
@@ -53,9 +53,20 @@ def test_an_acronym_joins_its_long_form_and_phrases_with_it() -> None:
 
 
 def test_an_acronym_of_two_meanings_joins_neither() -> None:
-    text = "[Monte Carlo|M] ([MC|M]) and [model checking|M] (MC). Then [MC|M]."
-    found = extraction("", text, define(text, "MC", "Monte Carlo"), define(text, "MC", "model checking"))
-    assert "model checking" in names(found)
+    text = "Both [Monte Carlo|M] ([MC|M]) and [model checking|M] ([MC|M]) differ."
+    plain = "Both Monte Carlo (MC) and model checking (MC) differ."
+    second = plain.rindex("MC")
+    long = plain.index("model")
+    other = Definition("abstract", "MC", "model checking", (second, second + 2), (long, long + 14))
+    found = extraction("", text, define(text, "MC", "Monte Carlo"), other)
+    assert names(found) == ["Monte Carlo", "MC", "model checking"]
+
+
+def test_an_acronym_joins_a_mention_that_leaves_out_a_modifier_but_none_that_adds_one() -> None:
+    less = "A deep [attention network|M] ([DAN|M]) works."
+    more = "A [deep attention network|M] ([AN|M]) works."
+    assert len(extraction("", less, define(less, "DAN", "deep attention network")).entities) == 1
+    assert len(extraction("", more, define(more, "AN", "attention network")).entities) == 2
 
 
 def test_the_label_is_the_one_with_most_confidence() -> None:

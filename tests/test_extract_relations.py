@@ -80,6 +80,11 @@ def test_one_relation_for_a_pair_of_entities() -> None:
     assert len(set(pairs)) == len(pairs)
 
 
+def test_the_rule_with_the_best_precision_wins() -> None:
+    text = "We propose [FooNet|M]. [FooNet|M] is based on [BarNet|M]. Results show that [FooNet|M] outperforms [BarNet|M]."
+    assert triples("", text) == {("FooNet", "OUTPERFORMS", "BarNet")}
+
+
 def test_rules_name_known_predicates_and_were_right_more_often_than_not() -> None:
     for rule in RULES:
         assert rule.predicate in RELATIONS

@@ -77,6 +77,11 @@ def test_a_bare_number_counts_beside_a_metric_only() -> None:
     assert [(result.value, result.metric) for result in extraction("", text).results] == [("28.4", "BLEU")]
 
 
+def test_a_figure_ends_where_a_name_begins_and_is_none_within_one() -> None:
+    text = "We propose [FooNet|M]. Results show that [top 5% cutting|M] runs at 30 [FPS|R]."
+    assert [(result.value, result.unit, result.metric) for result in extraction("", text).results] == [("30", "FPS", "FPS")]
+
+
 def test_the_quote_spans_method_and_value() -> None:
     sections, found = paper("[FooNet|M]", "It is new. We show that [FooNet|M] gains 5%.")
     (result,) = found.results

@@ -139,7 +139,10 @@ def _join_definitions(union: _Union, mentions: Sequence[Mention], keys: Sequence
     """Join a short form with the mention that ends where its long form ends and takes no modifier more."""
     starts = {(mention.section, mention.start): text for mention, text in zip(mentions, keys, strict=True)}
     ends = {(mention.section, mention.end): (mention.start, text) for mention, text in zip(mentions, keys, strict=True)}
+    clear = acronyms(definitions)
     for definition in definitions:
+        if normalise(definition.short) not in clear:
+            continue
         short = starts.get((definition.section, definition.short_span[0]))
         start, long = ends.get((definition.section, definition.long_span[1]), (-1, ""))
         if short is not None and start >= definition.long_span[0]:
