@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import shlex
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 
 import pytest
-from query_answers import EXPECTED
-from query_graph import graph, node_id
 
 from kg.errors import QueryError
 from kg.graph import Changes
@@ -18,7 +18,10 @@ from kg.queries import Query, bind, load_queries
 from kg.stores.cypher_text import parameters_of
 from kg.stores.embedded import open_store
 from kg.stores.protocol import Store
+from query_answers import EXPECTED
+from query_graph import graph, node_id
 
+ROOT = Path(__file__).resolve().parent.parent
 QUERIES = load_queries()
 
 
@@ -109,3 +112,15 @@ def test_example_has_an_answer_on_the_five_pages(pages_library: Library, name: s
 def test_a_name_that_is_no_entity_is_an_error(pages_library: Library) -> None:
     with pytest.raises(QueryError, match="no entity called 'no such thing'"):
         bind(QUERIES["who-proposed"], {"entity": "no such thing"}, lambda kind, name: [pages_library.one(name, among=kind)])
+
+
+# --- the how-to
+
+
+def test_commands_of_the_how_to_are_queries_with_their_parameters() -> None:
+    text = (ROOT / "docs" / "howto-queries.md").read_text(encoding="utf-8")
+    commands = [shlex.split(line)[4:] for line in text.splitlines() if line.startswith("    $ kg query ")]
+    assert len(commands) == 10
+    for name, *options in commands:
+        given = dict(option.partition("=")[::2] for option in options if option != "--param")
+        assert bind(QUERIES[name], given, lambda _, value: [value])
