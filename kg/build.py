@@ -45,9 +45,14 @@ def _records(paths: Iterable[Path | str], *, format: str | None, year: int | Non
                 yield Problem("path", str(file), str(error))
 
 
+def _storable(text: str) -> str:
+    """Return a path as text that a database holds: bytes that are no UTF-8 as escapes."""
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
 @cache
 def _absolute(source: str) -> str:
-    return str(Path(source).resolve())
+    return _storable(str(Path(source).resolve()))
 
 
 def _identified(papers: Iterable[Paper]) -> Iterator[tuple[Paper, int]]:
@@ -114,13 +119,23 @@ def build(
         def papers() -> Iterator[Paper]:
             for record in _records(paths, format=format, year=year):
                 if isinstance(record, Problem):
-                    held.add_problem(record, skipped=record.kind in SKIPPED)
+                    problem = replace(record, where=_storable(record.where), message=_storable(record.message))
+                    held.add_problem(problem, skipped=record.kind in SKIPPED)
                 else:
                     yield record
 
         add_papers(held, papers(), workers=workers, progress=progress)
+        if held.is_untouched():
+            raise _nothing_read(held)
         _extract_again(held, workers=workers, progress=progress)
         return _finish(held, progress)
+
+
+def _nothing_read(library: Library) -> ReadError:
+    """Take a library away into which nothing came, and return why nothing did."""
+    faults = [p.message for p in library.latest_problems()]
+    library.discard()
+    return ReadError("; ".join(faults or ["no paper in what was given"]) + f"; nothing could be read, so {library.folder} was not made")
 
 
 def _finish(library: Library, progress: Progress, *, renew: bool = False) -> Report:

@@ -78,9 +78,11 @@ def parse_decisions(text: str, *, path: str = "decisions.yaml") -> Decisions:
 
     try:
         data = yaml.safe_load(text) or {}
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else None
-        raise ReadError(f"not YAML: {error.problem}", path=path, line=line) from error
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        raise ReadError(f"not YAML: {getattr(error, 'problem', error)}", path=path, line=mark.line + 1 if mark else None) from error
+    except RecursionError as error:
+        raise ReadError("not YAML that can be read: nested too deeply", path=path) from error
     if not isinstance(data, dict) or not set(data) <= {"merge", "split", "rename"}:
         raise ReadError("expected the keys merge, split, rename only", path=path, value=data)
     decisions = Decisions(_groups(data, "merge", path), _groups(data, "split", path), _renames(data, path))
@@ -90,4 +92,10 @@ def parse_decisions(text: str, *, path: str = "decisions.yaml") -> Decisions:
 
 def read_decisions(path: Path) -> Decisions:
     """Return the decisions of a file, none where there is no such file."""
-    return parse_decisions(path.read_text(encoding="utf-8"), path=str(path)) if path.is_file() else NO_DECISIONS
+    try:
+        text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    except UnicodeDecodeError as error:
+        raise ReadError(f"expected UTF-8, found the byte 0x{error.object[error.start]:02x}; save it as UTF-8", path=str(path)) from error
+    except OSError as error:
+        raise ReadError(f"cannot be read: {error.strerror}", path=str(path)) from error
+    return parse_decisions(text, path=str(path))

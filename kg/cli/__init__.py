@@ -5,10 +5,13 @@ Exit codes: 0 done, 1 done with problems under `--strict` or a failed check, 2 b
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from pathlib import Path
+from typing import TextIO
 
 import click
 
@@ -59,6 +62,11 @@ def _fail(message: str) -> int:
     return 2
 
 
+def _usage(error: click.ClickException) -> str:
+    context = getattr(error, "ctx", None)
+    return error.format_message() + (f" (more: {context.command_path} --help)" if context else "")
+
+
 def _run(arguments: Sequence[str] | None) -> int:
     try:
         code = group().main(args=list(arguments) if arguments is not None else None, prog_name="kg", standalone_mode=False)
@@ -68,17 +76,30 @@ def _run(arguments: Sequence[str] | None) -> int:
         click.echo(error.format_message())
         return 2
     except click.ClickException as error:
-        error.show()
-        return 2
+        return _fail(_usage(error))
     except (click.Abort, KeyboardInterrupt):
         click.echo("kg: stopped", err=True)
         return 130
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        return _fail(f"{error.filename or 'the output'}: {error.strerror or error}")
+    except MemoryError:
+        return _fail("the memory does not suffice for this; try with less at a time")
     return code if isinstance(code, int) else 0
+
+
+def _any_text(stream: TextIO | None) -> TextIO:
+    """Return a stream that takes every text: what its encoding lacks as an escape, nothing where it is closed."""
+    if stream is None:
+        return Path(os.devnull).open("w")
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(errors="backslashreplace")
+    return stream
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and end the process with its exit code."""
+    sys.stdout, sys.stderr = _any_text(sys.stdout), _any_text(sys.stderr)
     sys.exit(_run(arguments))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
 import click
 
 from kg.cli.output import echo_json, ledger_lines, progress_bar, show_problems, strict_code
-from kg.errors import KgError
 from kg.model import Report
 
 __all__ = ["build"]
@@ -18,9 +18,12 @@ _MANY_BYTES = 2_000_000
 
 
 def _size(path: Path) -> int:
-    if path.is_dir():
-        return sum(file.stat().st_size for file in path.rglob("*") if file.is_file())
-    return path.stat().st_size * (5 if path.suffix == ".gz" else 1) if path.is_file() else 0
+    """Return the bytes of a file or a folder, none where they cannot be counted."""
+    with suppress(OSError):
+        if path.is_dir():
+            return sum(file.stat().st_size for file in path.rglob("*") if file.is_file())
+        return path.stat().st_size * (5 if path.suffix == ".gz" else 1) if path.is_file() else 0
+    return 0
 
 
 def _workers(paths: tuple[Path, ...]) -> int:
@@ -28,8 +31,7 @@ def _workers(paths: tuple[Path, ...]) -> int:
     return (os.cpu_count() or 1) if sum(map(_size, paths)) > _MANY_BYTES else 1
 
 
-def _tell(report: Report, before: frozenset[object], library: Path, *, as_json: bool) -> None:
-    show_problems([p for p in report.problems if p not in before])
+def _tell(report: Report, library: Path, *, as_json: bool) -> None:
     if as_json:
         return echo_json({**asdict(report), "library": str(library)})
     for line in ledger_lines(report):
@@ -68,27 +70,19 @@ def build(
       kg build pages/*.txt library.bib -o my-library
     """
     from kg.build import build as build_library
-    from kg.build import rebuild
+    from kg.build import open_library, rebuild
 
     target = rebuilt or library
     if target is None or (papers and rebuilt) or (not papers and not rebuilt):
         raise click.UsageError("expected `kg build PAPERS... -o LIBRARY` or `kg build --rebuild LIBRARY`")
-    before = _known_problems(target)
     with progress_bar() as progress:
         if rebuilt:
             report = rebuild(target, workers=workers or 1, progress=progress)
         else:
             count = workers or _workers(papers)
             report = build_library(papers, target, format=format_, year=year, workers=count, progress=progress)
-    _tell(report, before, target, as_json=as_json)
-    context.exit(strict_code((p for p in report.problems if p not in before), strict=strict))
-
-
-def _known_problems(library: Path) -> frozenset[object]:
-    from kg.library import open_library
-
-    try:
-        with open_library(library) as held:
-            return frozenset(held.report().problems)
-    except KgError:
-        return frozenset()
+    with open_library(target) as held:
+        problems = [] if rebuilt else held.latest_problems()
+    show_problems(problems)
+    _tell(report, target, as_json=as_json)
+    context.exit(strict_code(problems, strict=strict))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli.output import may_write
+from kg.cli.output import may_write, progress_bar
 from kg.export import EXPORTERS
 
 __all__ = ["export"]
@@ -28,9 +28,9 @@ def export(library: Path, format_: str, output: Path, no_text: bool, force: bool
     """
     from kg.library import open_library
 
-    may_write(output, force=force)
+    may_write(output, library, force=force)
     module, name = EXPORTERS[format_].split(":")
-    with open_library(library) as held:
+    with progress_bar("writing"), open_library(library) as held, held.snapshot():
         getattr(import_module(module), name)(held.nodes(), held.edges(), output, text=not no_text)
     if str(output) != "-":
         click.echo(f"{output}: written")

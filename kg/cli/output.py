@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import sys
-import time
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +19,9 @@ from kg.model import Problem, Report
 __all__ = ["echo_json", "echo_rows", "ledger_lines", "may_write", "progress_bar", "show_problems", "strict_code"]
 
 _SHOWN_PROBLEMS = 20
+_OF_A_LIBRARY = ("papers.sqlite", "decisions.yaml", "report.json", ".lock")
+_BAR_AFTER = 1.0
+"""Seconds."""
 
 
 def echo_json(data: object) -> None:
@@ -72,27 +75,37 @@ def echo_rows(rows: Sequence[Mapping[str, object]], *, form: str = "table") -> N
 
 
 @contextmanager
-def progress_bar() -> Iterator[Callable[[str, int], None]]:
-    """Yield a function that counts work by its name; a bar shows on stderr after a second, where that is a terminal."""
+def progress_bar(*stages: str) -> Iterator[Callable[[str, int], None]]:
+    """Yield a function that counts work by its name; a bar shows on stderr after a second, where that is a terminal.
+
+    `stages` is work that begins at once and is not counted.
+    """
     if not sys.stderr.isatty():
         yield lambda stage, done: None
         return
     from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TextColumn("{task.completed:.0f}"), TimeElapsedColumn())
-    bar, began, tasks = Progress(*columns, console=Console(stderr=True), transient=True), time.monotonic(), {}
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TextColumn("{task.fields[shown]}"), TimeElapsedColumn())
+    bar, tasks = Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False), dict[str, TaskID]()
 
     def advance(stage: str, done: int) -> None:
         if stage not in tasks:
-            tasks[stage] = bar.add_task(stage, total=None)
+            tasks[stage] = bar.add_task(stage, total=None, shown="")
         bar.advance(tasks[stage], done)
-        if not bar.live.is_started and time.monotonic() - began > 1:
-            bar.start()
+        if done:
+            bar.update(tasks[stage], shown=f"{bar.tasks[tasks[stage]].completed:.0f}")
 
+    for stage in stages:
+        advance(stage, 0)
+    soon = threading.Timer(_BAR_AFTER, bar.start)
+    soon.daemon = True
+    soon.start()
     try:
         yield advance
     finally:
+        soon.cancel()
+        soon.join()
         bar.stop()
 
 
@@ -126,9 +139,17 @@ def strict_code(problems: Iterable[Problem], *, strict: bool) -> int:
     return 2 if "path" in kinds else int(strict and bool(kinds))
 
 
-def may_write(path: Path, *, force: bool) -> None:
-    """Raise KgError where a path exists and nobody agreed to replace it: asked in a terminal, refused elsewhere."""
-    if str(path) == "-" or force or not path.exists():
+def may_write(path: Path, library: Path, *, force: bool) -> None:
+    """Raise KgError where a path exists and nobody agreed to replace it (asked in a terminal), or is what the library is made of."""
+    if str(path) == "-":
+        return
+    try:
+        exists, own = path.exists(), path.resolve().parent == library.resolve() and path.name.startswith(_OF_A_LIBRARY)
+    except OSError as error:
+        raise KgError(f"{path}: cannot be written: {error.strerror}", value=str(path)) from error
+    if own:
+        raise KgError(f"{path}: belongs to the library itself; choose another path", value=str(path))
+    if not exists or force:
         return
     if sys.stdin.isatty() and sys.stderr.isatty() and click.confirm(f"{path} exists; replace it?", err=True):
         return

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli.output import echo_rows
+from kg.cli.output import echo_rows, progress_bar
 from kg.errors import QueryError
 from kg.library import Library
 from kg.model import Value
@@ -15,6 +15,8 @@ from kg.queries import Query, bind, load_queries
 from kg.stores.protocol import Row
 
 __all__ = ["query"]
+
+_LONGEST = 1_000_000
 
 
 def _pairs(texts: tuple[str, ...]) -> dict[str, str]:
@@ -28,7 +30,7 @@ def _value(text: str) -> Value:
     """Return the number, boolean, null or list that a text is in JSON, else the text itself."""
     try:
         value: Value = json.loads(text)
-    except json.JSONDecodeError:
+    except (json.JSONDecodeError, RecursionError):
         return text
     return text if isinstance(value, dict) else value
 
@@ -65,6 +67,8 @@ def query(library: Path, cypher: str, params: tuple[str, ...], timeout: float, f
     """
     from kg.library import open_library
 
-    with open_library(library) as held:
+    if not timeout <= _LONGEST:
+        raise click.UsageError(f"expected --timeout of at most {_LONGEST} seconds, got {timeout:g}")
+    with progress_bar("asking"), open_library(library) as held:
         rows = _rows(held, cypher, _pairs(params), timeout)
     echo_rows(rows, form=form or "table")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli.output import may_write
+from kg.cli.output import may_write, progress_bar
 
 __all__ = ["show"]
 
@@ -28,9 +28,11 @@ def show(library: Path, names: tuple[str, ...], output: Path, hops: int, limit: 
     from kg.export.html import write_html
     from kg.library import open_library
 
-    may_write(output, force=force)
-    with open_library(library) as held:
-        centre = [held.one(name) for name in names]
-        graph = held.neighbourhood(centre, hops=hops, limit=limit)
-    write_html(graph, output, centre=centre, title=", ".join(names))
-    click.echo(f"{output}: {len(graph.nodes)} nodes, {len(graph.edges)} edges")
+    may_write(output, library, force=force)
+    with progress_bar("drawing"):
+        with open_library(library) as held, held.snapshot():
+            centre = [held.one(name) for name in names]
+            graph = held.neighbourhood(centre, hops=hops, limit=limit)
+        write_html(graph, output, centre=centre, title=", ".join(names))
+    if str(output) != "-":
+        click.echo(f"{output}: {len(graph.nodes)} nodes, {len(graph.edges)} edges")

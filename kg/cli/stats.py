@@ -25,7 +25,7 @@ def stats(library: Path, as_json: bool) -> None:
     """
     from kg.library import open_library
 
-    with open_library(library) as held:
+    with open_library(library) as held, held.snapshot():
         counts, report = held.counts(), held.report()
     ledger = {name: getattr(report, name) for name in _LEDGER}
     if as_json:
@@ -34,5 +34,6 @@ def stats(library: Path, as_json: bool) -> None:
             kinds[note.kind] = kinds.get(note.kind, 0) + 1
         return echo_json({**counts, "ledger": ledger, "problems": kinds})
     for title, part in (("node", counts["nodes"]), ("edge", counts["edges"])):
-        echo_rows([{title: name, "count": count} for name, count in sorted(part.items(), key=lambda i: (-i[1], i[0]))])
+        if part:
+            echo_rows([{title: name, "count": count} for name, count in sorted(part.items(), key=lambda i: (-i[1], i[0]))])
     return click.echo("\n".join(ledger_lines(report)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from importlib import import_module
@@ -41,6 +42,7 @@ def make_nlp(*, use_lexicon: bool = True) -> Language:
     from spacy.language import Language
 
     nlp = spacy.blank("en")
+    nlp.max_length = sys.maxsize  # a limit for models; here the readers limit a record
     nlp.tokenizer = lambda text: make_doc(nlp.vocab, text)
     for name, target in COMPONENTS.items():
         if use_lexicon or name != "kg_gazetteer":

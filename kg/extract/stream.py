@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from functools import cache
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from typing import TYPE_CHECKING
 
+from kg.errors import KgError
 from kg.extract.pipeline import extract_paper, make_nlp
 from kg.model import Extraction, Paper
 
@@ -38,10 +44,44 @@ def _chunks(papers: Iterable[Paper]) -> Iterator[list[Paper]]:
         yield chunk
 
 
+@contextmanager
+def _processes(workers: int) -> Iterator[ProcessPoolExecutor]:
+    """Give a pool that ends with the work, with an error, and with this process, whatever ends it."""
+    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_end_with_parent)
+    try:
+        with _interrupts_held():
+            pool.submit(os.getpid)  # starts them all
+        yield pool
+    except BrokenProcessPool as error:
+        raise KgError("a process that read papers was killed or ran out of memory: try again with fewer --workers") from error
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Hold Ctrl-C back, and for good from the processes that start meanwhile: it is for the one that started them."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _end_with_parent() -> None:
+    threading.Thread(target=_wait_for_parent, daemon=True).start()
+
+
+def _wait_for_parent() -> None:
+    if parent := parent_process():
+        parent.join()
+        os._exit(1)
+
+
 def _spread_out(papers: Iterable[Paper], workers: int, use_lexicon: bool) -> Iterator[Extraction]:
     """Keep at most _AHEAD chunks a worker under way, so that a long stream is never held whole."""
     waiting: deque[Future[list[Extraction]]] = deque()
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+    with _processes(workers) as pool:
         for chunk in _chunks(papers):
             waiting.append(pool.submit(_extract_chunk, chunk, use_lexicon))
             if len(waiting) >= workers * _AHEAD:

@@ -9,19 +9,19 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
 
-from kg.decisions import TEMPLATE
-from kg.errors import LibraryError
+from kg.decisions import TEMPLATE, read_decisions
+from kg.errors import LibraryError, StoreError
 from kg.graph import Graph, walk
 from kg.library import derive, intake, lookup, serving
 from kg.library.codec import decode
-from kg.library.database import PAPERS, connect, get_meta, locked, set_meta
+from kg.library.database import LOCK, PAPERS, connect, get_meta, locked, set_meta
 from kg.model import Edge, Extraction, Node, Paper, Problem, Report, Value
-from kg.stores.protocol import Row
+from kg.stores.protocol import Row, Store
 
 __all__ = ["Library", "create_library", "open_library"]
 
@@ -44,11 +44,22 @@ class Library:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
+        if isinstance(error, sqlite3.OperationalError) or kind is sqlite3.DatabaseError:
+            raise _unusable(self.folder, error) from error
 
     def close(self) -> None:
         """Close the library and release its lock."""
         self._connection.close()
         self._held.close()
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Read one and the same state for as long as this lasts, whatever other processes write."""
+        self._connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._connection.execute("ROLLBACK")
 
     # ---- the papers
 
@@ -82,7 +93,7 @@ class Library:
 
     def remove(self, names: Iterable[str]) -> list[str]:
         """Take papers out, by any of their ids or their title; return their ids. All or none."""
-        ids = [lookup.one_node(self._connection, name, among="paper") for name in names]
+        ids = list(dict.fromkeys(lookup.one_node(self._connection, name, among="paper") for name in names))
         if get_meta(self._connection, "origin", "papers") == "import":
             raise LibraryError(f"{self.folder}: holds an imported graph; papers cannot be taken out of it")
         with intake.transaction(self._connection):
@@ -94,6 +105,7 @@ class Library:
 
     def update(self, *, rebuild: bool = False, heap: str = "512m") -> Report:
         """Bring the graph, the store and report.json up to the papers and decisions; return the ledger."""
+        self._connection.execute("PRAGMA synchronous = FULL")  # the store must never outlive the generation that it reflects
         if not derive.is_current(self._connection, self.folder):
             derive.derive(self._connection, self.folder)
         serving.catch_up(self._connection, self.folder, heap=heap, rebuild=rebuild)
@@ -146,10 +158,11 @@ class Library:
     def graph(self) -> Graph:
         """Return the whole graph in memory."""
         whole = Graph()
-        for node in self.nodes():
-            whole.add_node(node)
-        for edge in self.edges():
-            whole.add_edge(edge)
+        with self.snapshot():
+            for node in self.nodes():
+                whole.add_node(node)
+            for edge in self.edges():
+                whole.add_edge(edge)
         return whole
 
     def papers(self) -> Iterator[tuple[str, Paper, Extraction]]:
@@ -176,14 +189,14 @@ class Library:
 
     def query(self, cypher: str, params: Mapping[str, Value] | None = None, *, timeout: float = 30.0) -> list[Row]:
         """Return the rows of a Cypher query that reads; raise QueryError where it cannot be answered."""
-        self._serve()
-        store = serving.reading_store(self._connection, self.folder)
+        self._catch_up()
+        store = self._readable_store()
         try:
             return store.query(cypher, params or {}, timeout=timeout)
         finally:
             store.close()
 
-    def _serve(self) -> None:
+    def _catch_up(self) -> None:
         """Catch the store up where it is behind and nobody else is at it; else the last finished state is read."""
         if serving.is_served(self._connection, self.folder):
             return
@@ -194,7 +207,44 @@ class Library:
             if not serving.has_store(self._connection, self.folder):
                 raise
 
+    def _readable_store(self) -> Store:
+        """Return the store, made again where the engine finds it damaged."""
+        try:
+            return serving.reading_store(self._connection, self.folder)
+        except StoreError as error:
+            by_engine = error.__cause__ is not None
+            if not by_engine or not self._made_again():
+                raise
+        return serving.reading_store(self._connection, self.folder)
+
+    def _made_again(self) -> bool:
+        with suppress(LibraryError), locked(self.folder):
+            serving.catch_up(self._connection, self.folder, rebuild=True)
+            return True
+        return False
+
     # ---- the ledger
+
+    def latest_problems(self) -> list[Problem]:
+        """Return the problems that the last command which added papers met."""
+        return intake.problems(self._connection, since=int(get_meta(self._connection, "command", "0")))
+
+    def is_untouched(self) -> bool:
+        """Return whether no record, not even a bad one, has ever come in."""
+        counters = (get_meta(self._connection, name, "0") for name in ("papers_version", "skipped", "generation"))
+        return all(counter == "0" for counter in counters)
+
+    def discard(self) -> None:
+        """Delete a library in which nothing is; what else lies in its folder stays."""
+        self._connection.close()
+        for path in self.folder.glob(f"{PAPERS}*"):
+            path.unlink()
+        decisions = self.folder / derive.DECISIONS
+        if decisions.read_text(encoding="utf-8") == TEMPLATE:
+            decisions.unlink()
+        (self.folder / LOCK).unlink()
+        if not any(self.folder.iterdir()):
+            self.folder.rmdir()
 
     def report(self) -> Report:
         """Return the cumulative ledger."""
@@ -235,10 +285,25 @@ def _write_json(path: Path, data: object) -> None:
     fresh.replace(path)
 
 
+def _unusable(folder: Path, error: object) -> LibraryError:
+    path = folder / PAPERS
+    return LibraryError(f"{path}: {error}; where this stays, build the papers into a new folder", value=str(path))
+
+
 def open_library(folder: Path | str) -> Library:
-    """Return a library opened for reading; raise LibraryError where the folder is none."""
+    """Return a library opened for reading; raise LibraryError where the folder is none.
+
+    What an interrupted command left undone of the graph is done first, unless another process is at it.
+    """
     path = Path(folder)
-    return Library(path, connect(path), ExitStack())
+    connection = connect(path)
+    try:
+        if derive.is_behind(connection):
+            with suppress(LibraryError), locked(path):
+                derive.derive(connection, path)
+    except sqlite3.DatabaseError as error:
+        raise _unusable(path, error) from error
+    return Library(path, connection, ExitStack())
 
 
 def create_library(folder: Path | str, *, must_exist: bool = False) -> Library:
@@ -246,14 +311,21 @@ def create_library(folder: Path | str, *, must_exist: bool = False) -> Library:
     path = Path(folder)
     if must_exist:
         connect(path).close()
-    if path.exists() and not (path / PAPERS).is_file() and (not path.is_dir() or any(path.iterdir())):
-        raise LibraryError(f"{path}: exists and is no library; choose a new or empty folder", value=str(path))
+    _make_folder(path)
+    with ExitStack() as held:
+        held.enter_context(locked(path))
+        decisions = path / derive.DECISIONS
+        if not decisions.exists():
+            decisions.write_text(TEMPLATE, encoding="utf-8")
+        read_decisions(decisions)
+        return Library(path, connect(path, create=True), held.pop_all())
+
+
+def _make_folder(path: Path) -> None:
     try:
+        others = {p.name for p in path.iterdir()} - {LOCK, derive.DECISIONS} if path.exists() else set()
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise LibraryError(f"{path}: cannot be made: {error.strerror}", value=str(path)) from error
-    held = ExitStack()
-    held.enter_context(locked(path))
-    if not (path / derive.DECISIONS).exists():
-        (path / derive.DECISIONS).write_text(TEMPLATE, encoding="utf-8")
-    return Library(path, connect(path, create=True), held)
+        raise LibraryError(f"{path}: no library can be made here: {error.strerror}", value=str(path)) from error
+    if others and not (path / PAPERS).is_file():
+        raise LibraryError(f"{path}: exists and is no library; choose a new or empty folder", value=str(path))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,10 +11,13 @@ from pathlib import Path
 
 from kg.errors import LibraryError
 
-__all__ = ["FORMAT", "PAPERS", "connect", "get_meta", "locked", "set_meta"]
+__all__ = ["FORMAT", "LOCK", "PAPERS", "connect", "get_meta", "locked", "set_meta"]
 
 PAPERS = "papers.sqlite"
+LOCK = ".lock"
 FORMAT = "1"
+_WAIT = 30
+"""Seconds to wait for another process that writes."""
 
 _DDL = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -25,7 +29,8 @@ CREATE INDEX IF NOT EXISTS records_own ON records (format, own_id);
 CREATE INDEX IF NOT EXISTS records_text ON records (text_hash);
 CREATE TABLE IF NOT EXISTS extractions (text_hash TEXT PRIMARY KEY, version TEXT NOT NULL, extraction TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS problems (
-    kind TEXT, place TEXT, message TEXT, times INTEGER NOT NULL, PRIMARY KEY (kind, place, message)) WITHOUT ROWID;
+    kind TEXT, place TEXT, message TEXT, times INTEGER NOT NULL, command INTEGER NOT NULL,
+    PRIMARY KEY (kind, place, message)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS notes (kind TEXT, place TEXT, message TEXT, PRIMARY KEY (kind, place, message)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS members (record INTEGER PRIMARY KEY, paper TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS members_paper ON members (paper);
@@ -39,24 +44,66 @@ CREATE TABLE IF NOT EXISTS changed (element TEXT PRIMARY KEY, generation INTEGER
 
 
 def connect(folder: Path, *, create: bool = False) -> sqlite3.Connection:
-    """Return a connection to a library's papers.sqlite; raise LibraryError where the folder is no library."""
+    """Return a connection to a library's papers.sqlite; raise LibraryError where the folder is no library that this program reads."""
     path = folder / PAPERS
-    if not create and not path.is_file():
-        what = "no such folder" if not folder.exists() else f"no {PAPERS} in it"
-        raise LibraryError(f"{folder}: not a library ({what}); make one with `kg build PAPERS... -o {folder}`", value=str(folder))
+    if not create:
+        _check_exists(folder, path)
     try:
-        connection = sqlite3.connect(path, isolation_level=None, timeout=30)
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = NORMAL")
-        if create:
-            connection.executescript(_DDL)
-            connection.execute("INSERT OR IGNORE INTO meta VALUES ('format', ?)", (FORMAT,))
-        found = get_meta(connection, "format", "")
+        connection = _opened(path)
+        found = _format(connection)
+        if create and not found:
+            found = _make_tables(connection)
     except sqlite3.Error as error:
         raise LibraryError(f"{path}: cannot be opened as a library: {error}", value=str(path)) from error
     if found != FORMAT:
-        raise LibraryError(f"{path}: library format {found or 'unknown'}, this program reads format {FORMAT}", value=found)
+        connection.close()
+        raise LibraryError(f"{path}: {_other_format(found)}", value=found)
     return connection
+
+
+def _check_exists(folder: Path, path: Path) -> None:
+    try:
+        what = "" if path.is_file() else f"no {PAPERS} in it" if folder.exists() else "no such folder"
+    except OSError as error:
+        what = error.strerror or str(error)
+    if what:
+        raise LibraryError(f"{folder}: not a library ({what}); make one with `kg build PAPERS... -o {folder}`", value=str(folder))
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    """Return a connection that writes; one that only reads where nothing may be written beside the file."""
+    connection = sqlite3.connect(path, isolation_level=None, timeout=_WAIT)
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.OperationalError:
+        connection.close()
+        log = path.with_name(path.name + "-wal")
+        if os.access(path.parent, os.W_OK) or (log.exists() and log.stat().st_size):
+            raise
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True, isolation_level=None)
+    return connection
+
+
+def _format(connection: sqlite3.Connection) -> str:
+    """Return the format of a library, nothing where its file is still empty."""
+    if not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        return ""
+    return get_meta(connection, "format", "unknown")
+
+
+def _make_tables(connection: sqlite3.Connection) -> str:
+    """Make the tables, all of them or none."""
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.executescript("BEGIN;" + _DDL)
+    set_meta(connection, "format", FORMAT)
+    connection.execute("COMMIT")
+    return FORMAT
+
+
+def _other_format(found: str) -> str:
+    if not found:
+        return "not a library yet, its first build did not begin; run that build again"
+    return f"library format {found}, this program reads format {FORMAT}; use the version of kg that made it, or build into a new folder"
 
 
 def get_meta(connection: sqlite3.Connection, name: str, default: str) -> str:
@@ -72,8 +119,12 @@ def set_meta(connection: sqlite3.Connection, name: str, value: str) -> None:
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Hold the library for writing; raise LibraryError at once where another process holds it."""
-    with (folder / ".lock").open("w") as handle:
+    """Hold the library for writing; raise LibraryError at once where another process holds it or nothing may be written there."""
+    try:
+        handle = (folder / LOCK).open("w")
+    except OSError as error:
+        raise LibraryError(f"{folder}: cannot be changed: {error.strerror}", value=str(folder)) from error
+    with handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:

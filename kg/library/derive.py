@@ -15,10 +15,10 @@ from kg.lexicon import normalise
 from kg.library.codec import decode, encode
 from kg.library.database import get_meta, set_meta
 from kg.library.intake import drop_unused_extractions, text_hash, transaction
-from kg.model import Edge, Extraction, Node, Paper, Problem
+from kg.model import Extraction, Node, Paper, Problem
 from kg.resolve import resolve
 
-__all__ = ["DECISIONS", "alias_keys", "derive", "is_current", "put_graph", "state_of"]
+__all__ = ["DECISIONS", "alias_keys", "derive", "is_behind", "is_current", "put_graph", "state_of"]
 
 DECISIONS = "decisions.yaml"
 
@@ -34,6 +34,12 @@ def is_current(connection: sqlite3.Connection, folder: Path) -> bool:
     """Return whether the derived graph stands for the papers and decisions as they are."""
     imported = get_meta(connection, "origin", "papers") == "import"
     return imported or get_meta(connection, "derived_from", "") == state_of(connection, folder)
+
+
+def is_behind(connection: sqlite3.Connection) -> bool:
+    """Return whether papers came in or went since the graph was derived."""
+    imported = get_meta(connection, "origin", "papers") == "import"
+    return not imported and get_meta(connection, "derived_from", "0").split()[0] != get_meta(connection, "papers_version", "0")
 
 
 def _works(connection: sqlite3.Connection) -> list[Work]:
@@ -120,8 +126,3 @@ def derive(connection: sqlite3.Connection, folder: Path) -> int:
         drop_unused_extractions(connection)
         set_meta(connection, "derived_from", state)
     return generation
-
-
-def edges_of(rows: Iterable[tuple[str]]) -> Iterator[Edge]:
-    """Yield the edges that rows of the edges table hold."""
-    return (decode(Edge, row[0]) for row in rows)

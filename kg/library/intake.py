@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -133,8 +133,9 @@ def texts_to_extract(connection: sqlite3.Connection, version: str) -> list[Paper
 def add_problem(connection: sqlite3.Connection, problem: Problem, *, skipped: bool) -> None:
     """Keep a problem; `skipped` says that it stands for a record that is not in the library."""
     connection.execute(
-        "INSERT INTO problems VALUES (?, ?, ?, 1) ON CONFLICT (kind, place, message) DO UPDATE SET times = times + 1",
-        (problem.kind, problem.where, problem.message),
+        "INSERT INTO problems VALUES (?, ?, ?, 1, ?)"
+        " ON CONFLICT (kind, place, message) DO UPDATE SET times = times + 1, command = excluded.command",
+        (problem.kind, problem.where, problem.message, int(get_meta(connection, "command", "0"))),
     )
     if skipped:
         _count(connection, "skipped")
@@ -155,6 +156,7 @@ def drop_unused_extractions(connection: sqlite3.Connection) -> None:
     connection.execute("DELETE FROM extractions WHERE text_hash NOT IN (SELECT text_hash FROM records)")
 
 
-def problems(connection: sqlite3.Connection) -> Iterable[Problem]:
-    """Return every problem kept, sorted."""
-    return [Problem(*row) for row in connection.execute("SELECT kind, place, message FROM problems ORDER BY kind, place, message")]
+def problems(connection: sqlite3.Connection, *, since: int = 0) -> list[Problem]:
+    """Return the problems kept, sorted; with `since`, those that came up in that command or later."""
+    rows = connection.execute("SELECT kind, place, message FROM problems WHERE command >= ? ORDER BY kind, place, message", (since,))
+    return [Problem(*row) for row in rows]

@@ -29,7 +29,8 @@ class Found:
 
 
 def _keys(name: str) -> list[str]:
-    return sorted({name.strip(), normalise(name), f"arxiv:{name.strip()}", f"doi:{name.strip().lower()}"})
+    own = name.strip().encode(errors="replace").decode()  # half a surrogate pair, of a shell's broken bytes, is in no name
+    return sorted({own, normalise(own), f"arxiv:{own}", f"doi:{own.lower()}"})
 
 
 def find(connection: sqlite3.Connection, name: str, *, among: str = "node") -> list[Found]:

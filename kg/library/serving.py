@@ -7,22 +7,28 @@ folder `graph-N` beside the old, and one row of papers.sqlite switches to it.
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from contextlib import suppress
+from itertools import count
 from pathlib import Path
 
 from kg.errors import StoreError
 from kg.graph import Changes
 from kg.library.codec import decode
 from kg.library.database import get_meta, set_meta
+from kg.library.intake import transaction
 from kg.model import Edge, Node
 from kg.stores.embedded import open_store
+from kg.stores.lock import hold, lock_path
 from kg.stores.protocol import Store
 
 __all__ = ["catch_up", "drop_old_stores", "has_store", "is_served", "reading_store"]
 
 _SMALL = 0.2
+_STORE = re.compile(r"graph-\d+(-\d+)?")
 
 
 def _folder(connection: sqlite3.Connection, library: Path) -> Path | None:
@@ -63,19 +69,23 @@ def _is_small(connection: sqlite3.Connection, held: int) -> bool:
     return bool(changed <= max(200, _SMALL * whole))
 
 
+def _new_folder(library: Path, generation: int) -> Path:
+    """Return the first free name for a store of this generation."""
+    names = (f"graph-{generation}{f'-{n}' if n else ''}" for n in count())
+    return next(library / name for name in names if not (library / name).exists())
+
+
 def _write_fresh(connection: sqlite3.Connection, library: Path, heap: str) -> None:
     generation = _generation(connection)
-    folder = library / f"graph-{generation}"
-    if folder == _folder(connection, library):
-        folder = library / f"graph-{generation}b"
-    shutil.rmtree(folder, ignore_errors=True)
+    folder = _new_folder(library, generation)
     store = open_store(folder, heap=heap)
     try:
         store.write(Changes(generation, _all_nodes(connection), _all_edges(connection), fresh=True))
     finally:
         store.close()
-    set_meta(connection, "store", folder.name)
-    set_meta(connection, "served", str(generation))
+    with transaction(connection):
+        set_meta(connection, "store", folder.name)
+        set_meta(connection, "served", str(generation))
 
 
 def has_store(connection: sqlite3.Connection, library: Path) -> bool:
@@ -91,40 +101,56 @@ def is_served(connection: sqlite3.Connection, library: Path) -> bool:
 def catch_up(connection: sqlite3.Connection, library: Path, *, heap: str = "512m", rebuild: bool = False) -> None:
     """Bring the store to the library's generation; the caller holds the library's lock."""
     folder = _folder(connection, library)
-    if folder and not rebuild and is_served(connection, library):
-        return
-    if folder and not rebuild and _written_into(connection, folder, heap):
+    drop_old_stores(connection, library)
+    if folder and not rebuild and (is_served(connection, library) or _written_into(connection, folder, heap)):
         return
     _write_fresh(connection, library, heap)
     drop_old_stores(connection, library)
 
 
 def _written_into(connection: sqlite3.Connection, folder: Path, heap: str) -> bool:
-    """Write what changed into a store, where that is little; return whether the store is now up to date."""
+    """Write what changed into a store, where that is little and the store takes it; return whether it is now up to date."""
+    try:
+        _write_changes(connection, folder, heap)
+    except StoreError:  # damaged, or a reader keeps it open
+        return False
+    return is_served(connection, folder.parent)
+
+
+def _write_changes(connection: sqlite3.Connection, folder: Path, heap: str) -> None:
+    generation = _generation(connection)
     store = open_store(folder, heap=heap)
     try:
         held = store.generation()
-        if held is None or held > _generation(connection) or not _is_small(connection, held):
-            return False
-        if held < _generation(connection):
+        if held is None or held > generation or not _is_small(connection, held):
+            return
+        if held < generation:
             store.write(_changes_since(connection, held))
     finally:
         store.close()
-    set_meta(connection, "served", get_meta(connection, "generation", "0"))
-    return True
+    set_meta(connection, "served", str(generation))
 
 
 def drop_old_stores(connection: sqlite3.Connection, library: Path) -> None:
-    """Delete the store folders that are no longer the library's."""
+    """Delete the store folders that are no longer the library's, but for those that a reader has open."""
     current = get_meta(connection, "store", "")
     for folder in sorted(library.glob("graph-*")):
-        if folder.is_dir() and folder.name != current:
-            shutil.rmtree(folder, ignore_errors=True)
+        if folder.is_dir() and folder.name != current and _STORE.fullmatch(folder.name):
+            with suppress(StoreError):
+                release = hold(folder, exclusive=True, wait=0)
+                shutil.rmtree(folder, ignore_errors=True)
+                lock_path(folder).unlink(missing_ok=True)
+                release()
 
 
 def reading_store(connection: sqlite3.Connection, library: Path, *, heap: str = "512m") -> Store:
-    """Return the library's store, open for reading."""
+    """Return the library's store, open for reading; the newest where a build switches to another meanwhile."""
     folder = _folder(connection, library)
     if folder is None:
-        raise StoreError(f"{library}: no graph store yet; `kg build -o {library}` makes it", value=str(library))
-    return open_store(folder, read_only=True, heap=heap)
+        raise StoreError(f"{library}: no graph store yet; `kg build --rebuild {library}` makes it", value=str(library))
+    try:
+        return open_store(folder, read_only=True, heap=heap)
+    except StoreError:
+        if folder == _folder(connection, library):
+            raise
+    return reading_store(connection, library, heap=heap)

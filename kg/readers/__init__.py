@@ -61,7 +61,7 @@ def expand(paths: list[Path]) -> list[Path]:
     """
     found: dict[Path, None] = {}
     for path in paths:
-        if not path.exists():
+        if not source.exists(path):
             raise ReadError("no such file or folder; check the path", path=str(path))
         files = _below(path) if path.is_dir() else [path]
         if not files:

@@ -23,6 +23,7 @@ __all__ = [
     "DamagedError",
     "Line",
     "chunks",
+    "exists",
     "head",
     "lines",
     "mend",
@@ -78,7 +79,7 @@ def chunks(path: Path) -> Iterator[bytes]:
 
 def head(path: Path) -> str:
     """Return the first 64 KiB as text; raise ReadError for a file that is missing, empty, binary or not UTF-8."""
-    if not _exists(path):
+    if not exists(path):
         raise ReadError("no such file; check the path", path=str(path))
     if not path.is_file():
         raise ReadError("expected a file, found a folder or a device; give the files in it", path=str(path))
@@ -133,7 +134,8 @@ def mend(text: str) -> str:
     return _UNUSABLE.sub("\ufffd", text)
 
 
-def _exists(path: Path) -> bool:
+def exists(path: Path) -> bool:
+    """Return whether there is something; raise ReadError where that can't be known."""
     try:
         return path.exists()
     except OSError as error:
