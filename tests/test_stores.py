@@ -459,6 +459,22 @@ def test_another_java_in_the_process_is_a_clear_error(tmp_path: Path) -> None:
     assert (said.startswith("other software has already started Java in this process"), error) == (True, "")
 
 
+NO_ENGINE = """
+import sys; from pathlib import Path; from kg.errors import StoreError; from kg.stores.embedded import open_store
+sys.modules["jpype"] = None
+try:
+    open_store(Path(sys.argv[1]))
+except StoreError as error:
+    print(error)
+"""
+
+
+def test_a_machine_without_the_engine_is_told_what_to_do(tmp_path: Path) -> None:
+    said, error = run_python(NO_ENGINE, tmp_path / "g").communicate(timeout=60)
+    assert "glibc 2.34 or newer" in said and "load the graph into Neo4j" in said and said.count("\n") == 1
+    assert (error, list(tmp_path.iterdir())) == ("", [])
+
+
 # --- the registry
 
 
