@@ -31,7 +31,7 @@ def _first(source: Path, count: int, folder: Path) -> Path:
 def _peak(*arguments: str) -> tuple[float, float]:
     """Return (peak MB, seconds) of one `kg` command; on Linux ru_maxrss counts KiB."""
     began = time.monotonic()
-    process = subprocess.Popen([sys.executable, "-c", "from kg.cli import main; main()", *arguments], stdout=subprocess.DEVNULL)  # noqa: S603
+    process = subprocess.Popen([sys.executable, "-c", "from kg.cli import main; main()", *arguments], stdout=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
     if status:
         sys.exit(f"kg {' '.join(arguments)} failed")
@@ -49,11 +49,11 @@ def main() -> None:
             peaks[size], seconds = _peak(*arguments)
             print(
                 f"kg {arguments[0]}: {size} papers, peak {peaks[size]:.0f} MB, {seconds:.0f} s, {size / seconds:.0f} papers/s", flush=True
-            )  # noqa: T201
+            )
     small, large = min(SIZES), max(SIZES)
     growth = (peaks[large] - peaks[small]) / (large - small) * 1000
     told = f"growth {growth:.0f} MB per 1,000 papers, peak {peaks[large]:.0f} MB (limit 2048)"
-    print(told if building else f"peak over {large} / over {small} = {peaks[large] / peaks[small]:.3f} (limit 1.1)")  # noqa: T201
+    print(told if building else f"peak over {large} / over {small} = {peaks[large] / peaks[small]:.3f} (limit 1.1)")
 
 
 if __name__ == "__main__":
