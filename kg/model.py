@@ -96,13 +96,20 @@ class Paper:
 
     @property
     def sections(self) -> tuple[Section, ...]:
-        """Return title, abstract and body, in the order of reading, without empty ones.
+        """Return title, abstract and body, in the order of reading, without empty ones; no two have one name.
 
-        >>> [s.name for s in Paper("T", abstract="A").sections]
-        ['title', 'abstract']
+        >>> [s.name for s in Paper("T", abstract="A", body=(Section("Results", "a"), Section("Results", "b"))).sections]
+        ['title', 'abstract', 'Results', 'Results (2)']
         """
-        front = (Section("title", self.title), Section("abstract", self.abstract))
-        return tuple(s for s in (*front, *self.body) if s.text)
+        found: dict[str, Section] = {}
+        for section in (Section("title", self.title), Section("abstract", self.abstract), *self.body):
+            name, count = section.name, 1
+            while name in found:
+                count += 1
+                name = f"{section.name} ({count})"
+            if section.text:
+                found[name] = Section(name, section.text)
+        return tuple(found.values())
 
 
 @dataclass(frozen=True, slots=True, order=True)
