@@ -15,7 +15,7 @@ from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
-from kg.errors import StoreError
+from kg.errors import QueryError, StoreError
 from kg.graph import Changes
 from kg.library.codec import decode
 from kg.library.database import get_meta, set_meta
@@ -81,11 +81,33 @@ def _write_fresh(connection: sqlite3.Connection, library: Path, heap: str) -> No
     store = open_store(folder, heap=heap)
     try:
         store.write(Changes(generation, _all_nodes(connection), _all_edges(connection), fresh=True))
+        _check_written(connection, store, folder)
     finally:
         store.close()
+    _serve(connection, folder)
+
+
+def _check_written(connection: sqlite3.Connection, store: Store, folder: Path) -> None:
+    """Raise StoreError where a store does not hold as many nodes and edges as were written."""
+    wanted = connection.execute("SELECT (SELECT count(*) FROM nodes), (SELECT count(*) FROM edges)").fetchone()
+    cypher = ("MATCH (n) RETURN count(n) AS n", "MATCH ()-[r]->() RETURN count(r) AS n")
+    found = tuple(store.query(text, {}, timeout=600)[0]["n"] for text in cypher)
+    if found != wanted:
+        raise StoreError(f"{folder}: wrote {wanted} nodes and edges, read back {found}; `kg build --rebuild {folder.parent}`", value=found)
+
+
+def _serve(connection: sqlite3.Connection, folder: Path) -> None:
+    """Make a store that is up to date and closed the one that answers."""
     with transaction(connection):
         set_meta(connection, "store", folder.name)
-        set_meta(connection, "served", str(generation))
+        set_meta(connection, "served", str(_generation(connection)))
+        set_meta(connection, "store_size", _size(folder))
+
+
+def _size(folder: Path) -> str:
+    """Return the number and the bytes of a store's files, by which a damaged one is known."""
+    sizes = [file.stat().st_size for file in folder.iterdir() if file.suffix != ".lck"]
+    return f"{len(sizes)} {sum(sizes)}"
 
 
 def has_store(connection: sqlite3.Connection, library: Path) -> bool:
@@ -94,41 +116,51 @@ def has_store(connection: sqlite3.Connection, library: Path) -> bool:
 
 
 def is_served(connection: sqlite3.Connection, library: Path) -> bool:
-    """Return whether the store reflects the library's generation."""
-    return _folder(connection, library) is not None and get_meta(connection, "served", "") == get_meta(connection, "generation", "0")
+    """Return whether the store is whole and reflects the library's generation."""
+    folder = _folder(connection, library)
+    return folder is not None and _is_latest(connection) and get_meta(connection, "store_size", "") == _size(folder)
+
+
+def _is_latest(connection: sqlite3.Connection) -> bool:
+    return get_meta(connection, "served", "") == get_meta(connection, "generation", "0")
 
 
 def catch_up(connection: sqlite3.Connection, library: Path, *, heap: str = "512m", rebuild: bool = False) -> None:
     """Bring the store to the library's generation; the caller holds the library's lock."""
-    folder = _folder(connection, library)
     drop_old_stores(connection, library)
-    if folder and not rebuild and (is_served(connection, library) or _written_into(connection, folder, heap)):
+    if not rebuild and is_served(connection, library):
         return
-    _write_fresh(connection, library, heap)
-    drop_old_stores(connection, library)
+    folder = _folder(connection, library)
+    is_damaged = _is_latest(connection)
+    if folder is None or rebuild or is_damaged or not _written_into(connection, folder, heap):
+        _write_fresh(connection, library, heap)
+        drop_old_stores(connection, library)
 
 
 def _written_into(connection: sqlite3.Connection, folder: Path, heap: str) -> bool:
     """Write what changed into a store, where that is little and the store takes it; return whether it is now up to date."""
     try:
-        _write_changes(connection, folder, heap)
-    except StoreError:  # damaged, or a reader keeps it open
+        is_written = _write_changes(connection, folder, heap)
+    except (StoreError, QueryError):  # damaged, or a reader keeps it open
         return False
-    return is_served(connection, folder.parent)
+    if is_written:
+        _serve(connection, folder)
+    return is_written
 
 
-def _write_changes(connection: sqlite3.Connection, folder: Path, heap: str) -> None:
+def _write_changes(connection: sqlite3.Connection, folder: Path, heap: str) -> bool:
     generation = _generation(connection)
     store = open_store(folder, heap=heap)
     try:
         held = store.generation()
         if held is None or held > generation or not _is_small(connection, held):
-            return
+            return False
         if held < generation:
             store.write(_changes_since(connection, held))
+        _check_written(connection, store, folder)
     finally:
         store.close()
-    set_meta(connection, "served", str(generation))
+    return True
 
 
 def drop_old_stores(connection: sqlite3.Connection, library: Path) -> None:

@@ -181,6 +181,10 @@ class EmbeddedStore:
     def generation(self) -> int | None:
         """Return the generation that the graph is at, or None where nothing was written in full."""
         self._check_open()
+        generation: int | None = _java(self._path, self._read_generation)
+        return generation
+
+    def _read_generation(self) -> int | None:
         states = self._database.iterateType(GENERATION, False)
         return int(states.next().get("generation")) if states.hasNext() else None
 
