@@ -1,5 +1,5 @@
 // What the papers that address a task compare themselves with, how many methods are said to beat it, and who proposed it.
-// param: task (entity) example "language modeling" -- the task, by any of its names
+// param: task (entity) example "LLM inference" -- the task, by any of its names
 // param: limit (integer) default 20 -- rows at most
 // returns: baseline, papers, beaten_by, proposed_by
 MATCH (t:Entity)<-[:ADDRESSES]-(p:Paper)-[:COMPARES_WITH]->(b:Entity)

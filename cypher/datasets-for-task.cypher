@@ -1,5 +1,5 @@
 // On which data sets the papers that address a task run their experiments, and which are called a benchmark for it.
-// param: task (entity) example "language modeling" -- the task, by any of its names
+// param: task (entity) example "image classification" -- the task, by any of its names
 // param: limit (integer) default 20 -- rows at most
 // returns: dataset, papers, benchmark
 MATCH (t:Entity)<-[x:ADDRESSES|BENCHMARKS]-(n)

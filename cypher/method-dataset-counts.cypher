@@ -3,5 +3,5 @@
 // returns: method, dataset, papers
 MATCH (m:Entity)-[r:EVALUATED_ON]->(d:Entity)
 RETURN m.name AS method, d.name AS dataset, r.support AS papers
-ORDER BY papers DESC, method, dataset, m.id, d.id
+ORDER BY papers DESC, r.confidence DESC, method, dataset, m.id, d.id
 LIMIT $limit

@@ -1,5 +1,5 @@
 // Which methods the papers use for a task, most supported first, with the sentence that says so best.
-// param: task (entity) example "language modeling" -- the task, by any of its names
+// param: task (entity) example "image classification" -- the task, by any of its names
 // param: limit (integer) default 20 -- rows at most
 // returns: method, papers, confidence, sentence
 MATCH (m:Entity)-[r:USED_FOR]->(t:Entity)

@@ -1,11 +1,11 @@
-// Entities that one paper names in passing and nothing else in the graph touches: candidates for a closer look.
+// Entities that one paper names in passing and nothing else in the graph touches: candidates for a closer look, the surest first.
 // param: limit (integer) default 50 -- rows at most
 // returns: entity, kind, paper
-MATCH (p:Paper)-[:MENTIONS]->(e:Entity)
+MATCH (p:Paper)-[m:MENTIONS]->(e:Entity)
 WHERE e.support = 1
 MATCH (e)-[r]-()
-WITH p, e, count(r) AS edges
+WITH p, m, e, count(r) AS edges
 WHERE edges = 1
 RETURN e.name AS entity, e.kinds[0] AS kind, p.title AS paper
-ORDER BY entity, e.id
+ORDER BY m.confidence DESC, entity, e.id
 LIMIT $limit

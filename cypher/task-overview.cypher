@@ -1,5 +1,5 @@
 // A task at a glance: of each kind, how many entities the papers that address it name, and the most common of them.
-// param: task (entity) example "language modeling" -- the task
+// param: task (entity) example "LLM inference" -- the task
 // returns: kind, entities, most_named
 MATCH (t:Entity)<-[:ADDRESSES]-(p:Paper)-[]->(e:Entity)
 WHERE t.id IN $task AND NOT e.id IN $task

@@ -1,5 +1,5 @@
 // Methods used for a task that papers address together with this one, but named by no paper that addresses this one: gaps to try.
-// param: task (entity) example "language modeling" -- the task
+// param: task (entity) example "LLM inference" -- the task
 // param: limit (integer) default 20 -- rows at most
 // returns: method, used_for, papers_on_both_tasks
 MATCH (t:Entity)<-[:ADDRESSES]-(p:Paper)-[:ADDRESSES]->(o:Entity)
