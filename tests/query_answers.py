@@ -123,6 +123,7 @@ EXPECTED: dict[str, Cases] = {
                 ["Bee", "USED_FOR", "summarization", 0.5, "Bee sums up", "Bee is for summarization."],
             ],
         ),
+        ({"one": "Elk", "other": "ox"}, [["ox", "IS_A", "Elk", None, None, None]]),
     ],
     "kinds-of": [
         ({"entity": "Ant"}, [["is a", "model", 1], ["has kind", "Dog", 1], ["has kind", "Fox", 2], ["has kind", "Gnu", 3]]),
