@@ -23,8 +23,10 @@ from kg.extract.wordtable import load_table
 
 @dataclass(frozen=True)
 class Recipe:
-    """Where a package lists names: files, what to find in them, the label, what to cut off a name; `same` wants the file's own name,
-    `words` says that a class name of plain words stands for these words."""
+    """Where a package lists names: files, what to find in them, the label, and what to cut off a name.
+
+    `same` wants the file's own name, `words` says that a class name of plain words stands for these words.
+    """
 
     source: str
     label: str
@@ -41,42 +43,120 @@ RECIPES = (
     Recipe("timm", "Method", "timm/models/*.py", _CLASS, same=True),
     Recipe("keras", "Method", "keras/src/applications/*.py", r"^def ([A-Z]\w*)\(", words=True),
     Recipe("keras", "Method", "keras/src/optimizers/*.py", r"^class ([A-Z]\w*)\(optimizer\.Optimizer", words=True),
-    Recipe("keras", "Method", "keras/src/layers/*/*.py", r"^class ([A-Z]\w*)\(", r"^(?:Base|Spectral|Random|Auto|Test|TF|Torch)\w*|(?:Cell|\dD|Base)$", words=True),
-    Recipe("scikit-learn", "Method", "sklearn/[a-z]*/_*.py", r"^class ([A-Z]\w*)\([^)]*(?:Classifier|Regressor|Cluster|Transformer|Estimator|Density)\w*",
-           r"^Base\w*|^_\w*|(?:Classifier|Regressor|CV|Mixin|Display)$", words=True),
-    Recipe("scikit-learn", "Dataset", "sklearn/datasets/_*.py", r"^def (?:fetch|load)_([a-z0-9]\w*)\(", r"^svmlight\w*|^files$|^sample\w*", words=True),
-    Recipe("scikit-learn", "Metric", "sklearn/metrics/*.py", r"^def ([a-z]\w*?(?:_score|_error|_loss|_index|_gain))\(", r"_score$", words=True),
-    Recipe("torchvision", "Dataset", "torchvision/datasets/*.py", r"^class ([A-Z]\w*)\((?:Vision|CIFAR|MNIST|Image|_|FlowD|StereoM)\w*", r"^Fake\w*|Folder$|Stereo$|(?:Classification|Detection|Captions|Pairs|People|Class)$"),
+    Recipe(
+        "keras",
+        "Method",
+        "keras/src/layers/*/*.py",
+        r"^class ([A-Z]\w*)\(",
+        r"^(?:Base|Spectral|Random|Auto|Test|TF|Torch)\w*|(?:Cell|\dD|Base)$",
+        words=True,
+    ),
+    Recipe(
+        "scikit-learn",
+        "Method",
+        "sklearn/[a-z]*/_*.py",
+        r"^class ([A-Z]\w*)\([^)]*(?:Classifier|Regressor|Cluster|Transformer|Estimator|Density)\w*",
+        r"^Base\w*|^_\w*|(?:Classifier|Regressor|CV|Mixin|Display)$",
+        words=True,
+    ),
+    Recipe(
+        "scikit-learn",
+        "Dataset",
+        "sklearn/datasets/_*.py",
+        r"^def (?:fetch|load)_([a-z0-9]\w*)\(",
+        r"^svmlight\w*|^files$|^sample\w*",
+        words=True,
+    ),
+    Recipe(
+        "scikit-learn", "Metric", "sklearn/metrics/*.py", r"^def ([a-z]\w*?(?:_score|_error|_loss|_index|_gain))\(", r"_score$", words=True
+    ),
+    Recipe(
+        "torchvision",
+        "Dataset",
+        "torchvision/datasets/*.py",
+        r"^class ([A-Z]\w*)\((?:Vision|CIFAR|MNIST|Image|_|FlowD|StereoM)\w*",
+        r"^Fake\w*|Folder$|Stereo$|(?:Classification|Detection|Captions|Pairs|People|Class)$",
+    ),
     Recipe("torchvision", "Method", "torchvision/models/*.py", _CLASS, same=True),
-    Recipe("torchvision", "Method", "torchvision/models/detection/*.py", r"^class ([A-Z]\w*)\(nn\.Module|^class ([A-Z]\w*)\(GeneralizedRCNN", same=True),
+    Recipe(
+        "torchvision",
+        "Method",
+        "torchvision/models/detection/*.py",
+        r"^class ([A-Z]\w*)\(nn\.Module|^class ([A-Z]\w*)\(GeneralizedRCNN",
+        same=True,
+    ),
     Recipe("torchaudio", "Dataset", "torchaudio/datasets/*.py", r"^class ([A-Z]\w*)\(Dataset"),
     Recipe("torchaudio", "Method", "torchaudio/models/*.py", _CLASS, same=True),
-    Recipe("torchmetrics", "Metric", "torchmetrics/*/*.py", r"^class ([A-Z]\w*)\(", r"^(?:Binary|Multiclass|Multilabel|Base|Running|Metric|Dummy)\w*|^_\w*|(?:Wrapper|Tracker)$", words=True),
+    Recipe(
+        "torchmetrics",
+        "Metric",
+        "torchmetrics/*/*.py",
+        r"^class ([A-Z]\w*)\(",
+        r"^(?:Binary|Multiclass|Multilabel|Base|Running|Metric|Dummy)\w*|^_\w*|(?:Wrapper|Tracker)$",
+        words=True,
+    ),
     Recipe("torch-geometric", "Dataset", "torch_geometric/datasets/*.py", r"^class ([A-Z]\w*)\((?:InMemory)?Dataset", r"Dataset$"),
-    Recipe("torch-geometric", "Method", "torch_geometric/nn/models/*.py", r"^class ([A-Z]\w*)\((?:torch\.nn\.Module|BasicGNN|KGEModel)", r"^Basic\w*|Model$"),
+    Recipe(
+        "torch-geometric",
+        "Method",
+        "torch_geometric/nn/models/*.py",
+        r"^class ([A-Z]\w*)\((?:torch\.nn\.Module|BasicGNN|KGEModel)",
+        r"^Basic\w*|Model$",
+    ),
     Recipe("pykeen", "Method", "pykeen/models/unimodal/*.py", _CLASS),
-    Recipe("pykeen", "Dataset", "pykeen/datasets/*.py", r"^class ([A-Z]\w*)\(", r"^(?:Mock|Lazy|Path|Zip|Tar|Single|Unpacked|Remote|Tabbed|Eager|Pack|Dataset|Compressed|Untar|CoDEx|OGB|Cached)\w*|(?:Dataset|Loader|Base)$"),
-    Recipe("pykeen", "Metric", "pykeen/metrics/ranking.py", _CLASS, r"^(?:Rank|Base)\w*Metric$|^\w*(?:Adjusted|ZScore|Inverse[A-Z]\w*Rank)\w*"),
+    Recipe(
+        "pykeen",
+        "Dataset",
+        "pykeen/datasets/*.py",
+        r"^class ([A-Z]\w*)\(",
+        r"^(?:Mock|Lazy|Path|Zip|Tar|Single|Unpacked|Remote|Tabbed|Eager|Pack|Dataset|Compressed|Untar|CoDEx|OGB"
+        r"|Cached)\w*|(?:Dataset|Loader|Base)$",
+    ),
+    Recipe(
+        "pykeen", "Metric", "pykeen/metrics/ranking.py", _CLASS, r"^(?:Rank|Base)\w*Metric$|^\w*(?:Adjusted|ZScore|Inverse[A-Z]\w*Rank)\w*"
+    ),
     Recipe("lm-eval", "Dataset", "lm_eval/tasks/*/README.md", r"\A#+ ([^\n:()\[\]]{2,24})\n"),
-    Recipe("mteb", "Dataset", "mteb/tasks/*/*/*.py", r"^        name=\"([\w. -]+)\",", r"(?:Retrieval|Classification|Clustering(?:P2P|S2S)?|Reranking|BitextMining|PairClassification|Multilingual|HardNegatives|-PL|-NL|-VN|-Fa|V\d|\.v\d|I2T|T2I|T2IT|I2I|IT2T|Summarization)+$"),
+    Recipe(
+        "mteb",
+        "Dataset",
+        "mteb/tasks/*/*/*.py",
+        r"^        name=\"([\w. -]+)\",",
+        r"(?:Retrieval|Classification|Clustering(?:P2P|S2S)?|Reranking|BitextMining|PairClassification"
+        r"|Multilingual|HardNegatives|-PL|-NL|-VN|-Fa|V\d|\.v\d|I2T|T2I|T2IT|I2I|IT2T|Summarization)+$",
+    ),
     Recipe("gymnasium", "Dataset", "gymnasium/envs/__init__.py", r"id=\"(?:phys2d/|tabular/)?([A-Za-z0-9]+)-v\d"),
     Recipe("ogb", "Dataset", "ogb/*/master.csv", r"(ogb[nlg]-[a-z0-9-]+)"),
     Recipe("peft", "Method", "peft/tuners/*/config.py", r"^class (\w+)Config\(", r"^(?:Prompt|Base)\w*|Runtime$"),
     Recipe("trl", "Method", "trl/**/*_trainer.py", r"^class ([A-Z]{2,5})Trainer\("),
-    Recipe("diffusers", "Method", "diffusers/schedulers/*.py", r"^class ([A-Z]\w*)Scheduler\(", r"(?:Flow|Inverse|Parallel|Flax|Discrete|Ancestral|Multistep|Singlestep)\w*"),
+    Recipe(
+        "diffusers",
+        "Method",
+        "diffusers/schedulers/*.py",
+        r"^class ([A-Z]\w*)Scheduler\(",
+        r"(?:Flow|Inverse|Parallel|Flax|Discrete|Ancestral|Multistep|Singlestep)\w*",
+    ),
     Recipe("ir-datasets", "Dataset", "ir_datasets/docs/*.yaml", r"^  pretty_name: '?([^'\n(]{2,30}?)'?\s*$"),
     Recipe("pytorch-optimizer", "Method", "pytorch_optimizer/optimizer/*.py", r"^class ([A-Z]\w*)\(BaseOptimizer"),
     Recipe("stable-baselines3", "Method", "stable_baselines3/*/*.py", r"^class ([A-Z0-9]{2,5})\("),
     Recipe("pyod", "Method", "pyod/models/*.py", r"^class ([A-Z]\w*)\(BaseDetector"),
     Recipe("recbole", "Method", "recbole/model/*/*.py", _CLASS, same=True),
     Recipe("recbole", "Dataset", "recbole/properties/dataset/url.yaml", r"^([a-z][\w-]+):", r"-merged|-not|-filter\w*"),
-)  # fmt: skip
+)
 
-AIO_LABELS = {"LayerSubset": "Method", "ModelSubset": "Method", "NetworkSubset": "Method", "FunctionSubset": "Method",
-              "MachineLearningSubset": "Method", "PreprocessingSubset": "Method", "TrainingStrategySubset": "Method", "BiasSubset": "Concept"}  # fmt: skip
+AIO_LABELS = {
+    "LayerSubset": "Method",
+    "ModelSubset": "Method",
+    "NetworkSubset": "Method",
+    "FunctionSubset": "Method",
+    "MachineLearningSubset": "Method",
+    "PreprocessingSubset": "Method",
+    "TrainingStrategySubset": "Method",
+    "BiasSubset": "Concept",
+}
 LABEL_ORDER = ("Dataset", "Method", "Metric", "Task", "Concept")
 _NO_NAME = re.compile(
-    r"Test|Mock|Base$|Wrapper|Config|Dict$|Module$|Block$|Environment|Dummy|Numeric|Results|Params|Parameters|Derived|SamplePaths|gzip|csv|no_closed"
+    r"Test|Mock|Base$|Wrapper|Config|Dict$|Module$|Block$|Environment|Dummy|Numeric|Results|Params|Parameters"
+    r"|Derived|SamplePaths|gzip|csv|no_closed"
 )
 _CAMEL = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 
@@ -159,8 +239,14 @@ def gathered(entries: Iterable[Entry]) -> dict[str, Entry]:
 def lines(entries: dict[str, Entry]) -> Iterator[str]:
     """Yield one JSON line an entry, sorted by key."""
     for key, entry in sorted(entries.items()):
-        record = {"id": f"lexicon:{key}", "name": entry.name, "label": entry.label, "aliases": sorted(entry.aliases - {entry.name}),
-                  "xrefs": sorted(entry.xrefs), "source": "+".join(sorted(entry.sources))}  # fmt: skip
+        record = {
+            "id": f"lexicon:{key}",
+            "name": entry.name,
+            "label": entry.label,
+            "aliases": sorted(entry.aliases - {entry.name}),
+            "xrefs": sorted(entry.xrefs),
+            "source": "+".join(sorted(entry.sources)),
+        }
         yield json.dumps(record, ensure_ascii=False) + "\n"
 
 

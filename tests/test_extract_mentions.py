@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 from functools import cache
+from hashlib import sha256
 from importlib.resources import files
+from itertools import pairwise
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -32,7 +35,8 @@ from kg.model import Definition, Mention, Paper, Section
 
 PAPER = Paper(
     "Zorblat: Sparse Trees for Parsing",
-    "We propose Zorblat, a parser for sparse trees. Zorblat reaches 91.2% accuracy on the FooBank-3 dataset. Unlike BERT, Zorblat needs no attention heads.",
+    "We propose Zorblat, a parser for sparse trees. Zorblat reaches 91.2% accuracy on the FooBank-3 dataset."
+    " Unlike BERT, Zorblat needs no attention heads.",
 )
 
 
@@ -250,10 +254,17 @@ def check_spans(paper):
         assert by_name[m.section].text[m.start : m.end] == m.text != ""
         assert 0 <= m.confidence <= 1
     ordered = sorted((m.section, m.start, m.end) for m in mentions)
-    assert all(a[0] != b[0] or a[2] <= b[1] for a, b in zip(ordered, ordered[1:], strict=False))
+    assert all(a[0] != b[0] or a[2] <= b[1] for a, b in pairwise(ordered))
     for d in definitions:
         assert by_name[d.section].text[slice(*d.short_span)] == d.short
         assert by_name[d.section].text[slice(*d.long_span)] == d.long
+
+
+@pytest.mark.parametrize("piece", ["(", "a", "A-", "FooNet, ", "\n", "1.", "(abc ", "called ", "ABC (ABC) ", "x, a ", "on FooQA "])
+def test_time_is_linear_in_the_text(piece):
+    start = process_time()
+    check_spans(Paper("T", piece * (40_000 // len(piece))))
+    assert process_time() - start < 15, "a quadratic pattern takes minutes"
 
 
 WORDS = st.sampled_from(
@@ -329,3 +340,11 @@ def test_lexicon_lines_are_sorted_whole_and_sourced():
     assert [r["id"] for r in records] == sorted({r["id"] for r in records})
     assert all(set(r) == {"id", "name", "label", "aliases", "xrefs", "source"} for r in records)
     assert all(r["id"] == "lexicon:" + name_key(r["name"]) for r in records)
+
+
+def test_data_files_have_the_hashes_that_their_readme_gives():
+    data = files("kg").joinpath("data")
+    readme = data.joinpath("README.md").read_text("utf-8")
+    for name in ("words.tsv.gz", "lexicon.jsonl"):
+        row = next(line for line in readme.splitlines() if line.startswith(f"| `{name}`"))
+        assert sha256(data.joinpath(name).read_bytes()).hexdigest() in row

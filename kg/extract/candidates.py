@@ -37,7 +37,8 @@ class Candidate:
 class Notes(TypedDict):
     """What `doc.user_data["kg"]` holds.
 
-    `text` is that of the Doc, joined once; `names` are those that the whole paper introduces; `mentions` gives confidence and extractor of each span of `doc.spans["kg"]`.
+    `text` is that of the Doc, joined once; `names` are those that the whole paper introduces;
+    `mentions` gives confidence and extractor of each span of `doc.spans["kg"]`.
     """
 
     section: str

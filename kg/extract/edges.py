@@ -11,21 +11,23 @@ from kg.model import Span
 __all__ = ["shortest_names"]
 
 _EMPTY_FIRST = frozenset(
-    "a accurate additional advanced an any average best better certain challenging classic comparable competitive complicated comprehensive consistent"
-    " conventional corresponding crucial current desirable desired different diverse effective efficient eight entire every excessive existing"
-    " expensive extensive few fewer final first five flexible four good great greater high-quality higher improved individual inherent its larger"
-    " less limited many multiple new newly notable novel numerous of original our overall particular popular possible potential powerful practical"
-    " previous promising proposed public real-world realistic recent relevant reliable remarkable respective resulting richer separate seven several"
-    " significant similar simple six sophisticated sota specific state-of-the-art strong subsequent substantial sufficient such superior ten that"
-    " the their these third this those three traditional two underlying under unprecedented useful valuable various varying vast well-known whole"
-    " widely-used".split()
+    "a accurate additional advanced an any average best better certain challenging classic comparable competitive complicated "
+    "comprehensive consistent conventional corresponding crucial current desirable desired different diverse effective efficient "
+    "eight entire every excessive existing expensive extensive few fewer final first five flexible four good great greater high- "
+    "quality higher improved individual inherent its larger less limited many multiple new newly notable novel numerous of "
+    "original our overall particular popular possible potential powerful practical previous promising proposed public real-world "
+    "realistic recent relevant reliable remarkable respective resulting richer separate seven several significant similar simple "
+    "six sophisticated sota specific state-of-the-art strong subsequent substantial such sufficient superior ten that the their "
+    "these third this those three traditional two under underlying unprecedented useful valuable various varying vast well-known "
+    "whole widely-used".split()
 )
-_EMPTY_LAST = frozenset("manner fashion nature respectively etc setting-up basis".split())
+_EMPTY_LAST = frozenset("basis etc fashion manner nature respectively setting-up".split())
 _NEVER_ALONE = frozenset(
-    "end-to-end real-time high-quality real-world state-of-the-art sota large-scale real world u s end time-consuming well-known low-cost ones"
-    " training-free open-source publicly available ours method methods model models approach approaches framework frameworks dataset datasets task"
-    " tasks experiment experiments result results baseline baselines paper work study code github website problem problems performance system"
-    " systems technique techniques algorithm algorithms effectiveness challenge challenges".split()
+    "algorithm algorithms approach approaches available baseline baselines challenge challenges code dataset datasets "
+    "effectiveness end end-to-end experiment experiments framework frameworks github high-quality large-scale low-cost method "
+    "methods model models ones open-source ours paper performance problem problems publicly real real-time real-world result "
+    "results s sota state-of-the-art study system systems task tasks technique techniques time-consuming training-free u website "
+    "well-known work world".split()
 )
 _TAIL = re.compile(
     rf"(?P<name>{NAME})\s(?:data\s?sets?|corpus|corpora|systems?|algorithms?|architectures?|frameworks?|approach(?:es)?|techniques?)"

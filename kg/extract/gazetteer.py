@@ -58,7 +58,7 @@ def _written_as(text: str, name: str) -> bool:
     """Tell whether a text may mean the name: a plain word in the text never means a name with capitals."""
     if " " in name and name.islower():
         return True
-    if len(name_key(name)) <= 4 or name.isalpha() and name[1:].islower():
+    if len(name_key(name)) <= 4 or (name.isalpha() and name[1:].islower()):
         return text.rstrip("s") == name.rstrip("s") or (text.isupper() and len(text) > 3)
     return not text.islower() or name.islower()
 

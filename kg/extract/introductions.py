@@ -23,7 +23,7 @@ _INTRODUCE = re.compile(
     rf"\b(?:[Ww]e|paper|work|article|study|report)\b[^.;]{{0,40}}?\b(?:{_VERBS})\w*\s+(?:the\s+|our\s+)?(?P<name>{NAME})"
 )
 _CALLED = re.compile(
-    rf"(?P<head>\w+)?(?:\s*\([^()]*\))?[,\s]+(?:which\s+(?:we|is)\s+)?(?:called|named|dubbed|termed|coined|namely|titled|denoted(?:\s+as|\s+by)?"
+    rf"(?:\b(?P<head>\w+))?(?:\s?\([^()]{{0,80}}\))?[,\s]{{1,3}}(?:which\s+(?:we|is)\s+)?(?:called|named|dubbed|termed|coined|namely|titled|denoted(?:\s+as|\s+by)?"
     rf"|refer(?:red)?\s+to(?:\s+\w+)?\s+as|call|name|dub|term)[,:]?\s+(?:it\s+|as\s+)?(?:the\s+)?[\"'\u201c\u2018]?(?P<name>{NAME}|[A-Z]\w+(?=[\"'\u201d\u2019,.;:)]|\s(?:which|that|for|to|with)\b))"
 )
 

@@ -15,19 +15,27 @@ __all__ = ["find_metric_names", "metric_names"]
 
 EXTRACTOR = "metric"
 _ALWAYS = re.compile(
-    r"(?<![\w-])(?:(?:macro|micro|weighted|mean|average|token)[- ])?(?:F1(?:[- ][Ss]cores?)?|[Ff]-(?:1|score|measure)s?|BLEU(?:-\d)?(?:\sscores?)?|ROUGE(?:-[\dLSW]+)?"
-    r"(?:\sscores?)?|METEOR|CIDEr(?:-D)?|SPICE|chrF\+*|BERTScore|COMET|mAP(?:@[\d.]+)?|mIoU|IoU|AUC(?:-ROC|-PR)?|AUROC|AUPRC|FID(?:\sscores?)?|PSNR|SSIM|LPIPS"
-    r"|WER|CER|EER|MSE|RMSE|MAE|MAPE|MRR(?:@\d+)?|[Nn]DCG(?:@\d+)?|NDCG(?:@\d+)?|[Hh]its?@\w+|[Rr]ecall@\w+|[Pp]recision@\w+|[Pp]ass@\w+|maj@\w+|UAS|LAS|PESQ|STOI"
-    r"|SI-SDRi?|FLOPs|GFLOPs|MOS|top-[15]\saccuracy|[Tt]op-[15](?:\serror)?|[Aa]ccurac(?:y|ies)|[Pp]erplexit(?:y|ies)|[Ee]xact\s[Mm]atch|word\serror\srate"
-    r"|mean\saverage\sprecision|mean\ssquared\serror|mean\sabsolute\serror|root\smean\ssquare(?:d)?\serror|error\srates?|[Ww]in[- ]rates?)(?![\w-]|\s(?:loss|Loss)\b)"
+    r"(?<![\w-])(?:(?:macro|micro|weighted|mean|average|token)[- ])?(?:F1(?:[- ][Ss]cores?)?|[Ff]-(?:1|score"
+    r"|measure)s?|BLEU(?:-\d)?(?:\sscores?)?|ROUGE(?:-[\dLSW]+)?"
+    r"(?:\sscores?)?|METEOR|CIDEr(?:-D)?|SPICE|chrF\+*|BERTScore|COMET|mAP(?:@[\d.]+)?|mIoU|IoU|AUC(?:-ROC|-PR)?"
+    r"|AUROC|AUPRC|FID(?:\sscores?)?|PSNR|SSIM|LPIPS"
+    r"|WER|CER|EER|MSE|RMSE|MAE|MAPE|MRR(?:@\d+)?|[Nn]DCG(?:@\d+)?|NDCG(?:@\d+)?|[Hh]its?@\w+|[Rr]ecall@\w+"
+    r"|[Pp]recision@\w+|[Pp]ass@\w+|maj@\w+|UAS|LAS|PESQ|STOI"
+    r"|SI-SDRi?|FLOPs|GFLOPs|MOS|top-[15]\saccuracy|[Tt]op-[15](?:\serror)?|[Aa]ccurac(?:y|ies)|[Pp]erplexit(?:y"
+    r"|ies)|[Ee]xact\s[Mm]atch|word\serror\srate"
+    r"|mean\saverage\sprecision|mean\ssquared\serror|mean\sabsolute\serror|root\smean\ssquare(?:d)?\serror"
+    r"|error\srates?|[Ww]in[- ]rates?)(?![\w-]|\s(?:loss|Loss)\b)"
 )
 _MEASURES = (
-    r"(?:(?:inference|training|decoding|running|execution|response|end-to-end|wall-clock|compute|memory|peak|GPU|computational|success|test|training|parameter|storage|average|energy"
+    r"(?:(?:inference|training|decoding|running|execution|response|end-to-end|wall-clock|compute|memory|peak|GPU"
+    r"|computational|success|test|training|parameter|storage|average|energy"
     r"|communication|sample|generation|token|prefill|model|retrieval|classification|recognition)\s){0,2}"
-    r"(?:throughput|latency|speed-?ups?|speed|time|memory(?:\s(?:usage|footprint|consumption|requirements?))?|cost|efficiency|rate|precision|recall|sensitivity|specificity"
-    r"|error|score|footprint|consumption|parameters|complexity|coverage|correlation|size|compression\sratio|sparsity|fidelity|robustness|overhead|utilization)"
+    r"(?:throughput|latency|speed-?ups?|speed|time|memory(?:\s(?:usage|footprint|consumption|requirements?))?|cost"
+    r"|efficiency|rate|precision|recall|sensitivity|specificity"
+    r"|error|score|footprint|consumption|parameters|complexity|coverage|correlation|size|compression\sratio"
+    r"|sparsity|fidelity|robustness|overhead|utilization)"
 )
-_FIGURE = r"(?:\d[\d.,]*\s?(?:\\?%|x|\u00d7|times|points?|percent|fold|pp|ms|s|dB|GB|MB)?(?!\w))"
+_FIGURE = r"(?:(?<![\w.,])\d[\d.,]*\s?(?:\\?%|x|\u00d7|times|points?|percent|fold|pp|ms|s|dB|GB|MB)?(?!\w))"
 _BESIDE = re.compile(
     rf"(?:{_FIGURE}\s(?:(?:higher|lower|better|less|more|faster|improvement\sin|reduction\sin|of|in|increase\sin|gain\sin|the)\s){{0,3}}(?P<after>{_MEASURES})(?![\w-]))"
     rf"|(?:(?<![\w-])(?P<before>{_MEASURES})\s(?:of|by|to|is|at|from|reaches|reached|up\sto|by\sup\sto|of\sup\sto|over)\s(?:\w+\s)?(?={_FIGURE}))"

@@ -11,10 +11,10 @@ __all__ = ["LIST", "NAME", "is_name", "looks_like_dataset"]
 _MARKED = r"(?=[\w.+-]*(?:[A-Z][\w.-]*[A-Z0-9]|[a-z][A-Z]|[A-Z]-?\d))"
 _PLAIN = r"[A-Z][a-z]+"
 _PART = r"[A-Za-z0-9][\w+]*(?:[-.][A-Za-z0-9][\w+]*)*\+*"
-NAME = rf"(?<![\w-]){_MARKED}{_PART}(?:\s(?:v?\d[\w.]*\d|v?\d|{_MARKED}{_PART}|{_PLAIN}(?=[\s,.;:)]))){{0,2}}"
+NAME = rf"(?<![\w.+-]){_MARKED}{_PART}(?:\s(?:v?\d[\w.]*\d|v?\d|{_MARKED}{_PART}|{_PLAIN}(?=[\s,.;:)]))){{0,2}}"
 """One to three words, the first with capitals inside, or a capital and a digit."""
 
-LIST = rf"(?:{NAME})(?:\s?\([^()]{{1,40}}\))?(?:,\s(?:and\s|or\s)?(?:{NAME}))*(?:\s(?:and|or)\s(?:{NAME}))?"
+LIST = rf"(?:{NAME})(?:\s?\([^()]{{1,40}}\))?(?:,\s(?:and\s|or\s)?(?:{NAME})){{0,12}}(?:\s(?:and|or)\s(?:{NAME}))?"
 _NAME = re.compile(NAME)
 _WORDS = re.compile(r"[\w.+-]+")
 _DATASET = re.compile(r"(?:Bench|BENCH|Eval|QA|Corpus|Bank|Set|Dataset|Arena|Gym|Net-\d+K|-\d+[KM])\w{0,2}$|Bench\b")

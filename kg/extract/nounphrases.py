@@ -28,6 +28,8 @@ __all__ = ["find_noun_phrases", "noun_phrases"]
 EXTRACTOR = "nounphrase"
 HINT_WEIGHT = 1.5
 """How much the log odds of what another component proposes count beside those of the words."""
+LEAST = 0.4
+"""A phrase less likely to be right than this is left out: precise before complete."""
 SHORT_FORM = 0.85
 _TRUSTED = frozenset({"title", "introduction", "acronym", "dataset"})
 _RIGHT = (
@@ -162,7 +164,9 @@ def find_noun_phrases(text: str, hints: Sequence[Candidate] = (), skip: Sequence
     agreed = _by_place(hints)
     for i in range(0, len(words), _BLOCK):
         for phrase in _read(table, text, words[i : i + _BLOCK], hints, title):
-            yield _credited(phrase, agreed)
+            credited = _credited(phrase, agreed)
+            if credited.confidence >= LEAST:
+                yield credited
 
 
 def find_short_forms(definitions: Sequence[Definition], phrases: Sequence[Candidate]) -> Iterator[Candidate]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from kg.extract.candidates import notes
 from kg.model import Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
+    from thinc.types import Ints2d
 
 __all__ = ["mark_sentences", "sentence_spans"]
 
@@ -70,8 +71,14 @@ def sentence_spans(text: str) -> list[Span]:
 
 
 def mark_sentences(doc: Doc) -> Doc:
-    """Mark the first token of each sentence, so that `doc.sents` follows sentence_spans."""
+    """Mark the first token of each sentence, so that `doc.sents` follows sentence_spans.
+
+    All marks are set at once: setting `token.is_sent_start` looks at the whole Doc each time.
+    """
+    import numpy as np
+
     starts = {start for start, _ in sentence_spans(notes(doc)["text"])}
-    for token in doc:
-        token.is_sent_start = token.idx in starts
+    marks = [1 if token.idx in starts else -1 for token in doc]
+    if marks:
+        doc.from_array(["SENT_START"], cast("Ints2d", np.array(marks, dtype=np.int64).astype(np.uint64)))
     return doc

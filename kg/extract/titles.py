@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["find_title_names", "title_names"]
 
 EXTRACTOR = "title"
-_BEFORE_COLON = re.compile(r"\s*([^:\u2013\u2014]{2,40}?)\s*(?::|\s[-\u2013\u2014]+)\s+(?=\S)")
+_BEFORE_COLON = re.compile(r"\s{0,3}([^:\u2013\u2014]{2,40}?)\s{0,3}(?::|\s[-\u2013\u2014]+)\s+(?=\S)")
 _DATASET = re.compile(rf"\b(?:{'|'.join(DATASET_HEADS[:8])})s?\b", re.I)
 
 
