@@ -55,6 +55,14 @@ class _Tally:
             self.kind_papers[kind] |= papers
 
 
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """What the library says of names: long forms on which papers agree, and names that a person gave, by key."""
+
+    agreed: Mapping[str, str]
+    renamed: Mapping[str, str]
+
+
 def entity_id(key: str) -> str:
     """Return the id of the entity whose least key this is.
 
@@ -142,10 +150,15 @@ def _clusters(keys: Iterable[str], agreed: Mapping[str, str], decisions: Decisio
     return {min(members): members for members in clusters.values()}
 
 
-def _shown_name(tally: _Tally, members: Iterable[str], renames: Mapping[str, str]) -> str:
-    for key in sorted(members):
-        if key in renames:
-            return renames[key]
+def _shown_name(tally: _Tally, members: Iterable[str], names: _Names) -> str:
+    """Return the name by which most papers call it, of those that mean it and no other entity."""
+    own = set(members)
+    for key in sorted(own & set(names.renamed)):
+        return names.renamed[key]
+    for counts in (tally.names, tally.surfaces):
+        fitting = [name for name in counts if {normalise(name), _expanded(normalise(name), names.agreed)} & own]
+        if fitting:
+            return min(fitting, key=lambda name: (-counts[name], "(" in name, -len(name), name))
     return min(tally.names, key=lambda name: (-tally.names[name], -len(name), name))
 
 
@@ -155,8 +168,8 @@ def _kinds(tally: _Tally) -> list[tuple[str, int]]:
     return [(label, len(tally.kind_papers[label])) for label in labels]
 
 
-def _entity(least: str, members: list[str], tally: _Tally, renames: Mapping[str, str]) -> Entity:
-    name, kinds, own = _shown_name(tally, members, renames), _kinds(tally), entity_id(least)
+def _entity(least: str, members: list[str], tally: _Tally, names: _Names) -> Entity:
+    name, kinds, own = _shown_name(tally, members, names), _kinds(tally), entity_id(least)
     aliases = sorted({*tally.names, *tally.surfaces} - {name})
     others = sorted({entity_id(key) for key in members} - {own})
     return Entity(own, name, kinds[0][0], (own, *others), tuple(aliases), tuple(kinds), (), len(tally.papers))
@@ -170,13 +183,13 @@ def resolve(extractions: Mapping[str, Extraction], decisions: Decisions = NO_DEC
     agreed = _agreed_long_forms(extractions[paper] for paper in sorted(extractions))
     keys = {paper: local_keys(extraction) for paper, extraction in sorted(extractions.items())}
     tallies = _tally((paper, extractions[paper], keys[paper]) for paper in keys)
-    renames = {normalise(name): shown for name, shown in decisions.renames}
+    names = _Names(agreed, {normalise(name): shown for name, shown in decisions.renames})
     entities, id_of = [], {}
     for least, members in sorted(_clusters(tallies, agreed, decisions).items()):
         whole = _Tally()
         for key in members:
             whole.take(tallies[key])
             id_of[key] = entity_id(least)
-        entities.append(_entity(least, members, whole, renames))
-    of = {(paper, name): id_of[key] for paper, names in keys.items() for name, key in names.items()}
+        entities.append(_entity(least, members, whole, names))
+    of = {(paper, name): id_of[key] for paper, found in keys.items() for name, key in found.items()}
     return Resolution(tuple(sorted(entities, key=lambda e: e.id)), of)

@@ -16,6 +16,7 @@ from kg.library import Library, create_library, open_library
 from kg.library.codec import decode, encode
 from kg.library.derive import derive
 from kg.model import Author, Extraction, Paper, Problem
+from kg.resolve import entity_id
 
 KIVI = Paper(
     "KIVI: smaller caches",
@@ -139,6 +140,14 @@ def test_an_ambiguous_name_lists_its_candidates(tmp_path: Path) -> None:
     library = grown(tmp_path / "l", [one, other])
     with pytest.raises(QueryError, match="stands for 2 things"):
         library.one("RAP", among="entity")
+
+
+def test_the_entity_of_a_name_wins_over_one_that_is_also_called_so(tmp_path: Path) -> None:
+    one = Paper("One", "Reasoning via planning (RAP) is a method.", format="jsonl", source="/a")
+    other = Paper("Two", "RAP is a dataset. We use the RAP dataset.", format="jsonl", source="/a")
+    third = Paper("Three", "Region adjacency pooling (RAP) is a method.", format="jsonl", source="/a")
+    library = grown(tmp_path / "l", [one, other, third])
+    assert library.one("RAP", among="entity") == entity_id("rap")
 
 
 def test_decisions_are_applied_at_the_next_update(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from kg.errors import QueryError
 from kg.lexicon import normalise
+from kg.resolve import entity_id
 from kg.schema import ENTITY_LABELS
 
 __all__ = ["Found", "find", "one_node", "suggest"]
@@ -69,9 +70,11 @@ def _alike(key: str, known: Iterable[str]) -> list[str]:
 def one_node(connection: sqlite3.Connection, name: str, *, among: str = "node") -> str:
     """Return the id of the one node that a name stands for; raise QueryError with candidates or suggestions where it is not one."""
     found = find(connection, name, among=among)
+    own = find(connection, entity_id(normalise(name)), among=among)
     exact = [f for f in found if f.id == name or normalise(f.name) == normalise(name)]
-    if len(found) == 1 or len(exact) == 1:
-        return (exact or found)[0].id
+    for sure in (found, own, exact):
+        if len(sure) == 1:
+            return sure[0].id
     what = {"entity": "entity", "paper": "paper", "node": "entity or paper"}[among]
     if not found:
         near = suggest(connection, name, among=among)
