@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from kg.extract.candidates import notes
 from kg.model import Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
-    from thinc.types import Ints2d
 
 __all__ = ["mark_sentences", "sentence_spans"]
 
@@ -80,5 +79,5 @@ def mark_sentences(doc: Doc) -> Doc:
     starts = {start for start, _ in sentence_spans(notes(doc)["text"])}
     marks = [1 if token.idx in starts else -1 for token in doc]
     if marks:
-        doc.from_array(["SENT_START"], cast("Ints2d", np.array(marks, dtype=np.int64).astype(np.uint64)))
+        doc.from_array(["SENT_START"], np.array(marks, dtype=np.int64).astype(np.uint64))  # type: ignore[arg-type]
     return doc
