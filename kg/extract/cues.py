@@ -25,10 +25,15 @@ _STUDY = (
     r"(?:explor\w+|investigat\w+|stud(?:y|ies|ied)|analy[sz]\w+|examin\w+|survey\w*|review\w*|address\w*|tackl\w+|consider\w*|focus\w*"
     r"|extend\w*|show)"
 )
+_WRITERS = rf"(?:we|the authors|(?:in )?this {_PAPER}|the present {_PAPER}|our \w+|here)"
 _PROPOSAL = re.compile(
-    rf"\b(?:we|(?:in )?this {_PAPER}|the present {_PAPER}|our \w+|here)\b.{{0,60}}?\b(?:{_INTRODUCE}|{_STUDY}|aims?|adopt|apply|use)\b",
+    rf"\b{_WRITERS}\b(?:.{{0,60}}?\b(?:{_INTRODUCE}|{_STUDY}|aims?|adopt|apply|use)\b|.{{0,150}}?\band (?:propose|introduce)\b)",
     re.I | re.S,
 )
+_FIRST_PERSON = re.compile(rf"\b(?:we|our|us|(?:this|the present) {_PAPER})\b|\b[Tt]he authors (?:\w+ )?{_INTRODUCE}\b", re.I)
+_DEFINED = r"(?:[\w-]+ ){1,8}\([^()\s]*[A-Z][^()\s]*[A-Z][^()\s]*\)"
+_NAMED = r"(?:\w+[ -]){0,3}\w*(?:[a-z0-9][A-Z]|[A-Z]{2}|[A-Z]\w*\d)[\w-]*"
+_OPENER = re.compile(rf"(?:The )?(?:{_DEFINED}|{_NAMED}) (?:is (?:an?|the first)|(?!is\b|was\b|has\b|remains\b|poses\b)[a-z]+s)\b")
 _RESULT = re.compile(
     r"\b(?:experiment\w*|results?|evaluat\w+|outperform\w*|surpass\w*|achiev\w+|state-of-the-art|benchmarks?|superior\w*|empirical\w*"
     r"|ablation\w*|validat\w+|compared (?:to|with)|baselines?|significant(?:ly)? (?:improv|reduc|better|higher|lower)\w*)\b|\d\s?\\?%",
@@ -99,19 +104,28 @@ def functions(sentences: Sequence[tuple[str, str]]) -> tuple[str, ...]:
     >>> functions([("title", "FooNet"), ("abstract", "Bars are hard."), ("abstract", "We propose FooNet."), ("abstract", "It wins.")])
     ('title', 'background', 'proposal', 'method')
     """
+    opener = _opener(sentences)
     told = []
     proposed = False
-    for section, text in sentences:
-        function = "title" if section == "title" else _function(text, proposed=proposed)
+    for number, (section, text) in enumerate(sentences):
+        function = "title" if section == "title" else _function(text, proposed=proposed, opens=number == opener)
         proposed = proposed or function == "proposal"
         told.append(function)
     return tuple(told)
 
 
-def _function(text: str, *, proposed: bool) -> str:
+def _opener(sentences: Sequence[tuple[str, str]]) -> int | None:
+    """Return the number of the sentence that opens the abstract by what is new, in a text that never says `we`."""
+    first = next((number for number, (section, _) in enumerate(sentences) if section == "abstract"), None)
+    if first is None or not _OPENER.match(sentences[first][1]) or any(_FIRST_PERSON.search(text) for _, text in sentences):
+        return None
+    return first
+
+
+def _function(text: str, *, proposed: bool, opens: bool) -> str:
     if proposed and _RESULT.search(text):
         return "result"
-    if _PROPOSAL.search(text):
+    if opens or _PROPOSAL.search(text):
         return "proposal"
     return "method" if proposed else "background"
 
@@ -153,4 +167,5 @@ def place_cues(text: str, start: int, end: int) -> frozenset[str]:
     """
     right = text[end : end + 60]
     after = {name for name, pattern in _AFTER_CUES if pattern.match(right)}
-    return frozenset(_before(text[max(0, start - 120) : max(0, start)]) | after)
+    opens = {"opens"} if start <= len("The ") and _OPENER.match(text) else set()
+    return frozenset(_before(text[max(0, start - 120) : max(0, start)]) | after | opens)

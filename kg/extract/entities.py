@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import chain, count
 
 from kg.extract.grouping import Group, group
+from kg.extract.longforms import whole_forms
 from kg.extract.quotes import quote, read
 from kg.extract.relations import relate
 from kg.extract.results import measure
@@ -24,10 +25,11 @@ from kg.model import Definition, Extraction, LocalEntity, Mention
 __all__ = ["assemble", "canonical"]
 
 _ACRONYM = re.compile(r"\s*\([^()\s]*[A-Z][^()\s]*[A-Z][^()\s]*\)")
-_PROPER = re.compile(r"[a-z0-9]?[A-Z]{2}|[a-z][A-Z]|\d|^[^\sa-z]+$")
+_PROPER = re.compile(r"[a-z0-9]?[A-Z]{2}|[a-z][A-Z]|\d|^[^\sa-z]+$|^[A-Z]-[A-Z]")
 _COINED = re.compile(r"[a-z]{2}[A-Z]|[A-Z][a-z]+-?[A-Z]")
 _WORD = re.compile(r"[^\s-]+")
-_TITLE_WORD = re.compile(r"[A-Z][a-z']*")
+_TITLE_WORD = re.compile(r"A|[A-Z][a-z']+")
+_CAPITAL = re.compile(r"[A-Z]")
 
 
 def _is_proper(text: str) -> bool:
@@ -56,10 +58,17 @@ def _first(texts: Counter[str]) -> str:
 
 
 def _written(found: Group, text: str, opening: Collection[tuple[str, int]]) -> bool:
-    """Tell whether the capitals of a form belong to it: `Poisson process`, `Mixed Attention Block`, but no plural in capitals."""
-    middle = any(m.text == text and m.section != "title" and (m.section, m.start) not in opening for m in found.mentions)
-    mixed = any(word.islower() for word in text.split(" "))
-    return middle and (mixed or (found.label in ("Method", "Dataset") and _singular(text) == text))
+    """Tell whether the capitals of a form belong to it: `Poisson process`, `Stable Diffusion`, `Transformers`, but no long form in the plural.
+
+    Only running text tells; where a sentence starts, the later words do.
+    """
+    words = text.split(" ")
+    told = [m for m in found.mentions if m.text == text and m.section != "title"]
+    middle = any((m.section, m.start) not in opening for m in told)
+    if not middle and not (told and len(words) > 1 and all(_CAPITAL.match(word) for word in words[1:])):
+        return False
+    mixed = middle and any(word.islower() for word in words)
+    return mixed or (found.label in ("Method", "Dataset") and (_singular(text) == text or len(words) == 1))
 
 
 def canonical(found: Group, title: str, opening: Collection[tuple[str, int]] = ()) -> str:
@@ -81,7 +90,8 @@ def canonical(found: Group, title: str, opening: Collection[tuple[str, int]] = (
     form = _first(full)
     if title.startswith(f"{form}:"):
         return form
-    return _singular(form if _written(found, form, opening) else _lower(form))
+    written = Counter({text: count for text, count in full.items() if count >= full[form] and _written(found, text, opening)})
+    return _singular(_first(written) if written else _lower(form))
 
 
 def _unique(names: Sequence[str], found: Sequence[Group]) -> tuple[str, ...]:
@@ -102,7 +112,8 @@ def assemble(sections: Sequence[SectionText], mentions: Sequence[Mention], defin
     The mentions come without entities; the answer is a function of the arguments alone.
     """
     order = {section.name: number for number, section in enumerate(sections)}
-    ordered = sorted(mentions, key=lambda mention: (order[mention.section], mention))
+    whole = whole_forms(mentions, definitions, {section.name: section.text for section in sections})
+    ordered = sorted(whole, key=lambda mention: (order[mention.section], mention))
     found = group(ordered, definitions)
     title = next((section.text for section in sections if section.name == "title"), "")
     opening = {(section.name, start) for section in sections for start, _ in section.sentences}

@@ -29,6 +29,10 @@ _TAILS = {
 }
 _SMALL_WORDS = frozenset("a an the of in on for to from with by and or via using its their".split())
 _SUFFIX = re.compile(r"(?:i[sz]ations?|i[sz]ing|i[sz]ed|i[sz]e|ations?|itions?|ings?|ions?|ments?|ed|ers?|ors?|es|e|s)$")
+_COMPARATIVES = frozenset(
+    "bigger broader cheaper cleaner closer deeper denser easier faster finer fewer greater harder higher larger lighter longer lower "
+    "richer sharper shorter slower smaller smarter softer stronger tighter weaker wider".split()
+)
 _ACRONYM = re.compile(r"\s*\([^()\s]*[A-Z][^()\s]*[A-Z][^()\s]*\)")
 
 
@@ -65,7 +69,7 @@ def key(text: str, short: Mapping[str, str] | None = None) -> str:
 
 
 def _stem(word: str) -> str:
-    cut = _SUFFIX.sub("", word)
+    cut = word if word in _COMPARATIVES else _SUFFIX.sub("", word)
     return cut if len(cut) >= 4 else word
 
 

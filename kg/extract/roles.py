@@ -98,6 +98,8 @@ def _place_cues(reading: Reading) -> dict[Place, frozenset[str]]:
         before: frozenset[str] = frozenset()
         for rank, place in enumerate(row):
             cues = place_cues(sentence.text, place.start - sentence.start, place.end - sentence.start)
+            if sentence.function == "proposal" and "opens" in cues:
+                cues |= {"introduced", "called"}
             first = {"introduced first"} if "introduced" in cues and "introduced" not in before else set()
             after = row[rank - 1] if rank else None
             found[place] = cues | {f"{sentence.function} {cue}" for cue in cues | first} | first | set(_in_row(reading, place, rank, after))

@@ -18,9 +18,9 @@ WEIGHTS: dict[str, tuple[tuple[str, ...], tuple[float, ...], dict[str, tuple[flo
             "MENTIONS",
         ),
         (
-            0.4,
+            0.2,
             -1.2,
-            0.9,
+            0.6,
             0.0,
             -0.2,
         ),
@@ -192,7 +192,7 @@ WEIGHTS: dict[str, tuple[tuple[str, ...], tuple[float, ...], dict[str, tuple[flo
         ),
         (
             -1.9,
-            1.2,
+            1.0,
             0.9,
             -0.1,
         ),
