@@ -8,6 +8,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, wait
+from contextlib import ExitStack
 from pathlib import Path
 
 from kg.errors import QueryError, StoreError
@@ -47,11 +48,10 @@ def open_store(path: Path, *, read_only: bool = False, heap: str = "512m", wait:
     if read_only and (path / "database.lck").exists():
         open_store(path, wait=wait).close()
     release = hold(path, exclusive=not read_only, wait=wait)
-    try:
+    with ExitStack() as on_failure:
+        on_failure.callback(release)
         database = _open_to_read(path) if read_only else _open_to_write(path)
-    except BaseException:
-        release()
-        raise
+        on_failure.pop_all()
     return EmbeddedStore(path, database, release, read_only=read_only)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack
 from typing import TypeVar
 
 from kg.errors import StoreError
@@ -28,13 +29,12 @@ def fill(database: Java, changes: Changes) -> None:
     """Load a whole graph into an empty store; its generation is written last, so that a load cut short shows."""
     flush = java_class("com.arcadedb.engine.WALFile$FlushType").YES_FULL
     batch = database.batch().withWALFlush(flush).build()
-    try:
+    with ExitStack() as on_failure:
+        on_failure.callback(batch.abandon)
         places = _fill_nodes(batch, changes.nodes)
         _fill_edges(batch, changes.edges, places)
         batch.close()
-    except BaseException:
-        batch.abandon()
-        raise
+        on_failure.pop_all()
     _in_transaction(database, Changes(changes.generation))
 
 
@@ -101,13 +101,16 @@ def update(database: Java, changes: Changes) -> None:
 
 def _in_transaction(database: Java, changes: Changes) -> None:
     database.begin()
-    try:
+    with ExitStack() as on_failure:
+        on_failure.callback(_roll_back, database)
         _apply(database, changes)
         database.commit()
-    except BaseException:
-        if database.isTransactionActive():
-            database.rollback()
-        raise
+        on_failure.pop_all()
+
+
+def _roll_back(database: Java) -> None:
+    if database.isTransactionActive():
+        database.rollback()
 
 
 def _apply(database: Java, changes: Changes) -> None:
