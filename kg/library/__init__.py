@@ -208,20 +208,15 @@ class Library:
                 raise
 
     def _readable_store(self) -> Store:
-        """Return the store, made again where the engine finds it damaged."""
-        try:
-            return serving.reading_store(self._connection, self.folder)
-        except StoreError as error:
-            by_engine = error.__cause__ is not None
-            if not by_engine or not self._made_again():
-                raise
-        return serving.reading_store(self._connection, self.folder)
-
-    def _made_again(self) -> bool:
-        with suppress(LibraryError), locked(self.folder):
-            serving.catch_up(self._connection, self.folder, rebuild=True)
-            return True
-        return False
+        """Return the store, made again where it is damaged."""
+        store = serving.reading_store(self._connection, self.folder)
+        if store is None:
+            with locked(self.folder):
+                serving.catch_up(self._connection, self.folder, rebuild=True)
+            store = serving.reading_store(self._connection, self.folder)
+        if store is None:
+            raise StoreError(f"{self.folder}: its graph store cannot be read; `kg build --rebuild {self.folder}` makes it again")
+        return store
 
     # ---- the ledger
 

@@ -28,6 +28,10 @@ from kg.stores.protocol import Store
 __all__ = ["catch_up", "drop_old_stores", "has_store", "is_served", "reading_store"]
 
 _SMALL = 0.2
+_PATIENCE = 5.0
+"""Seconds to wait for readers before a fresh store is made beside the one that they have open."""
+_WRITING = 30.0
+"""Seconds to wait for a writer."""
 _STORE = re.compile(r"graph-\d+(-\d+)?")
 
 
@@ -98,15 +102,19 @@ def _check_written(connection: sqlite3.Connection, store: Store, folder: Path) -
 
 def _serve(connection: sqlite3.Connection, folder: Path) -> None:
     """Make a store that is up to date and closed the one that answers."""
+    size = _size(folder)
     with transaction(connection):
-        set_meta(connection, "store", folder.name)
-        set_meta(connection, "served", str(_generation(connection)))
-        set_meta(connection, "store_size", _size(folder))
+        for name, value in (("store", folder.name), ("served", str(_generation(connection))), ("store_size", size)):
+            set_meta(connection, name, value)
 
 
 def _size(folder: Path) -> str:
-    """Return the number and the bytes of a store's files, by which a damaged one is known."""
-    sizes = [file.stat().st_size for file in folder.iterdir() if file.suffix != ".lck"]
+    """Return the number and the bytes of a store's data files, by which a damaged one is known; waits for who writes it."""
+    release = hold(folder, exclusive=False, wait=_WRITING)
+    try:
+        sizes = [file.stat().st_size for file in folder.iterdir() if file.suffix not in (".lck", ".wal", ".json")]
+    finally:
+        release()
     return f"{len(sizes)} {sum(sizes)}"
 
 
@@ -117,12 +125,12 @@ def has_store(connection: sqlite3.Connection, library: Path) -> bool:
 
 def is_served(connection: sqlite3.Connection, library: Path) -> bool:
     """Return whether the store is whole and reflects the library's generation."""
-    folder = _folder(connection, library)
-    return folder is not None and _is_latest(connection) and get_meta(connection, "store_size", "") == _size(folder)
-
-
-def _is_latest(connection: sqlite3.Connection) -> bool:
-    return get_meta(connection, "served", "") == get_meta(connection, "generation", "0")
+    meta = dict(connection.execute("SELECT name, value FROM meta").fetchall())  # of one moment
+    if meta.get("served") != meta.get("generation", "0"):
+        return False
+    with suppress(FileNotFoundError):
+        return bool(meta.get("store_size") == _size(library / meta["store"]))
+    return False
 
 
 def catch_up(connection: sqlite3.Connection, library: Path, *, heap: str = "512m", rebuild: bool = False) -> None:
@@ -131,7 +139,7 @@ def catch_up(connection: sqlite3.Connection, library: Path, *, heap: str = "512m
     if not rebuild and is_served(connection, library):
         return
     folder = _folder(connection, library)
-    is_damaged = _is_latest(connection)
+    is_damaged = get_meta(connection, "served", "") == str(_generation(connection))
     if folder is None or rebuild or is_damaged or not _written_into(connection, folder, heap):
         _write_fresh(connection, library, heap)
         drop_old_stores(connection, library)
@@ -150,7 +158,7 @@ def _written_into(connection: sqlite3.Connection, folder: Path, heap: str) -> bo
 
 def _write_changes(connection: sqlite3.Connection, folder: Path, heap: str) -> bool:
     generation = _generation(connection)
-    store = open_store(folder, heap=heap)
+    store = open_store(folder, heap=heap, wait=_PATIENCE)
     try:
         held = store.generation()
         if held is None or held > generation or not _is_small(connection, held):
@@ -175,14 +183,24 @@ def drop_old_stores(connection: sqlite3.Connection, library: Path) -> None:
                 release()
 
 
-def reading_store(connection: sqlite3.Connection, library: Path, *, heap: str = "512m") -> Store:
-    """Return the library's store, open for reading; the newest where a build switches to another meanwhile."""
+def reading_store(connection: sqlite3.Connection, library: Path, *, heap: str = "512m") -> Store | None:
+    """Return the library's store, open for reading, or None where it is damaged; the newest where a build switches meanwhile."""
     folder = _folder(connection, library)
     if folder is None:
-        raise StoreError(f"{library}: no graph store yet; `kg build --rebuild {library}` makes it", value=str(library))
+        return None
     try:
-        return open_store(folder, read_only=True, heap=heap)
-    except StoreError:
-        if folder == _folder(connection, library):
+        return _whole(open_store(folder, read_only=True, heap=heap))
+    except StoreError as error:
+        if folder != _folder(connection, library):
+            return reading_store(connection, library, heap=heap)
+        if error.__cause__ is None:  # not the engine's: another has it open
             raise
-    return reading_store(connection, library, heap=heap)
+    return None
+
+
+def _whole(store: Store) -> Store | None:
+    """Return a store that was written in full, else close it."""
+    if store.generation() is not None:
+        return store
+    store.close()
+    return None
