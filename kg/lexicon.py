@@ -65,7 +65,7 @@ def _american(word: str) -> str:
     return word
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 12)
 def normalise(text: str) -> str:
     """Return the key of a name: two names are one where their keys are equal.
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from importlib.resources import files
+from math import log2
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,7 @@ _ESCAPES = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
 _OPTIONS = {
     "layout": {"improvedLayout": False, "randomSeed": 11},
     "interaction": {"hover": True, "tooltipDelay": 150, "navigationButtons": False, "keyboard": False},
-    "nodes": {"font": {"size": 15, "strokeWidth": 4, "strokeColor": "#ffffff"}, "borderWidth": 1},
+    "nodes": {"font": {"strokeWidth": 4, "strokeColor": "#ffffff"}, "borderWidth": 1, "scaling": {"label": {"drawThreshold": 7}}},
     "edges": {
         "arrows": {"to": {"enabled": True, "scaleFactor": 0.5}},
         "color": {"color": "#b9bec6", "highlight": "#20242b", "hover": "#6b7280"},
@@ -39,7 +40,13 @@ _OPTIONS = {
     },
     "physics": {
         "solver": "barnesHut",
-        "barnesHut": {"gravitationalConstant": -9000, "springLength": 130, "springConstant": 0.03, "avoidOverlap": 0.2},
+        "barnesHut": {
+            "gravitationalConstant": -22000,
+            "centralGravity": 0.25,
+            "springLength": 150,
+            "springConstant": 0.03,
+            "avoidOverlap": 0.4,
+        },
         "stabilization": {"iterations": 200, "fit": True},
     },
 }
@@ -65,7 +72,7 @@ def _short(text: str) -> str:
 
 def _size(node: Node) -> float:
     support = node.properties.get("support")
-    return round(9 + 5 * (support if isinstance(support, int) else 1) ** 0.5, 2) if node_type(node.label).entity else 11
+    return round(8 + 3.5 * log2(1 + (support if isinstance(support, int) else 1)), 2) if node_type(node.label).entity else 9
 
 
 def _links(node: Node) -> list[str]:
@@ -82,7 +89,8 @@ def _add_node(network: Network, node: Node, *, centre: bool) -> None:
         label=_short(_name(node)),
         title=f"{_name(node)} ({node.label})",
         shape=kind.shape,
-        size=min(_size(node) * (1.3 if centre else 1), 60),
+        size=_size(node) * (1.4 if centre else 1),
+        font={"size": 28} if centre else {"size": 19} if node_type(node.label).entity else {"size": 12, "color": "#5b6470"},
         color={"background": kind.colour, "border": "#20242b" if centre else kind.colour, "highlight": kind.colour, "hover": kind.colour},
         borderWidth=4 if centre else 1,
         kind=node.label,
