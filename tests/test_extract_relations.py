@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from kg.extract.pairweights import PAIR_WEIGHTS
 from kg.extract.relations import RULES
 from kg.schema import RELATIONS
 from marked import extraction, paper
@@ -60,6 +61,50 @@ def test_who_beats_whom_follows_the_order_of_the_words() -> None:
     assert ("BarNet", "OUTPERFORMS", "FooNet") in triples("", "We see that [BarNet|M] clearly outperforms [FooNet|M].")
 
 
+@pytest.mark.parametrize(
+    ("abstract", "expected"),
+    [
+        ("[FooNet|M] equals the accuracy of [BarNet|M] and outperforms [BazNet|M].", ("FooNet", "OUTPERFORMS", "BazNet")),
+        ("[FooNet|M] outperforms [BarNet|M] and [BazNet|M], and [TinyApp|M] is a client.", ("FooNet", "OUTPERFORMS", "BazNet")),
+        ("We propose [FooNet|M]. It is based on [BarNet|M].", ("FooNet", "BASED_ON", "BarNet")),
+        ("We propose [FooNet|M]. It consists of [a gate|M] and [a table|M].", ("a table", "PART_OF", "FooNet")),
+        ("[FooNet|M], a [recurrent tagger|M], is small.", ("FooNet", "IS_A", "recurrent tagger")),
+        ("[FooNet|M] is a variant of [BarNet|M].", ("FooNet", "BASED_ON", "BarNet")),
+    ],
+)
+def test_the_subject_is_the_one_of_its_clause(abstract: str, expected: tuple[str, str, str]) -> None:
+    assert expected in triples("", abstract)
+
+
+@pytest.mark.parametrize(
+    ("abstract", "wrong"),
+    [
+        ("[FooNet|M] equals the accuracy of [BarNet|M] and outperforms [BazNet|M].", ("BarNet", "OUTPERFORMS", "BazNet")),
+        ("[FooNet|M] outperforms [BarNet|M] and [BazNet|M], and [TinyApp|M] is a client.", ("FooNet", "OUTPERFORMS", "TinyApp")),
+        ("We test [BarNet|M] and [taggers|M] such as [FooNet|M].", ("FooNet", "IS_A", "BarNet")),
+        ("[FooNet|M], a [new framework|M], is small.", ("FooNet", "IS_A", "new framework")),
+    ],
+)
+def test_what_another_clause_or_member_says_is_not_said_here(abstract: str, wrong: tuple[str, str, str]) -> None:
+    assert wrong not in triples("", abstract)
+
+
+def test_the_quote_is_the_sentence_that_says_it() -> None:
+    text = "We propose [FooNet|M]. [FooNet|M] is inspired by [BarNet|M] and small. Results show that [FooNet|M] outperforms [BarNet|M]."
+    sections, found = paper("[FooNet|M]: Faster", text)
+    (relation,) = [r for r in found.relations if r.predicate == "OUTPERFORMS"]
+    (quote,) = relation.quotes
+    assert sections[1].text[quote.start : quote.end].startswith("Results show")
+
+
+def test_the_weights_of_pairs_fit_the_schema() -> None:
+    for predicate, (threshold, start, *sides) in PAIR_WEIGHTS.items():
+        assert predicate in RELATIONS
+        assert 0 < threshold < 1
+        assert start < 0
+        assert all(sides)
+
+
 def test_a_new_corpus_benchmarks_its_task() -> None:
     found = triples("[TagSet|D]", "We introduce [TagSet|D], a new corpus for [word tagging|T].")
     assert found == {("TagSet", "BENCHMARKS", "word tagging")}
@@ -74,22 +119,22 @@ def test_every_relation_is_allowed_between_the_local_labels() -> None:
         assert labels[relation.object] in objects
 
 
-def test_one_relation_for_a_pair_of_entities() -> None:
+def test_one_relation_for_a_pair_of_entities_and_who_outperforms_whom() -> None:
     found = extraction(TITLE, ABSTRACT)
-    pairs = [frozenset((relation.subject, relation.object)) for relation in found.relations]
+    pairs = [(frozenset((r.subject, r.object)), r.predicate == "OUTPERFORMS") for r in found.relations]
     assert len(set(pairs)) == len(pairs)
 
 
-def test_the_rule_with_the_best_precision_wins() -> None:
+def test_what_is_built_on_may_be_outperformed() -> None:
     text = "We propose [FooNet|M]. [FooNet|M] is based on [BarNet|M]. Results show that [FooNet|M] outperforms [BarNet|M]."
-    assert triples("", text) == {("FooNet", "OUTPERFORMS", "BarNet")}
+    assert triples("", text) == {("FooNet", "OUTPERFORMS", "BarNet"), ("FooNet", "BASED_ON", "BarNet")}
 
 
-def test_rules_name_known_predicates_and_were_right_more_often_than_not() -> None:
+def test_rules_name_known_predicates_and_were_right_in_two_of_five_cases_or_more() -> None:
     for rule in RULES:
         assert rule.predicate in RELATIONS
-        assert rule.cases / 2 <= rule.hits <= rule.cases
-        assert 0.5 <= rule.confidence < 1
+        assert 0.4 * rule.cases <= rule.hits <= rule.cases
+        assert 0.4 <= rule.confidence < 1
     assert len({(rule.predicate, rule.name) for rule in RULES}) == len(RULES)
 
 

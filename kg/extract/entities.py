@@ -30,6 +30,11 @@ _COINED = re.compile(r"[a-z]{2}[A-Z]|[A-Z][a-z]+-?[A-Z]")
 _WORD = re.compile(r"[^\s-]+")
 _TITLE_WORD = re.compile(r"A|[A-Z][a-z']+")
 _CAPITAL = re.compile(r"[A-Z]")
+_ADJECTIVE = re.compile(
+    r"\w+-(?:level|specific|grained|stage|agnostic|domain|scale|intensive|efficient|aware|wise|modal|lingual|only|purpose|model|quality)",
+    re.I,
+)
+_PARTICIPLE = re.compile(r"(?<=-)(tun|train)ed$")
 
 
 def _is_proper(text: str) -> bool:
@@ -58,7 +63,7 @@ def _first(texts: Counter[str]) -> str:
 
 
 def _written(found: Group, text: str, opening: Collection[tuple[str, int]]) -> bool:
-    """Tell whether the capitals of a form belong to it: `Poisson process`, `Stable Diffusion`, `Transformers`, but no long form in the plural.
+    """Tell whether the capitals of a form belong to it: `Poisson process`, `Stable Diffusion`, `Transformers`, but no plural long form.
 
     Only running text tells; where a sentence starts, the later words do.
     """
@@ -87,7 +92,7 @@ def canonical(found: Group, title: str, opening: Collection[tuple[str, int]] = (
     coined = [text for text in proper if title.startswith(f"{text}:") or _COINED.search(text)]
     if coined or not full:
         return _singular(_first(Counter({text: proper[text] for text in coined or proper})))
-    form = _first(full)
+    form = _PARTICIPLE.sub(r"\1ing", _first(full))
     if title.startswith(f"{form}:"):
         return form
     written = Counter({text: count for text, count in full.items() if count >= full[form] and _written(found, text, opening)})
@@ -114,7 +119,7 @@ def assemble(sections: Sequence[SectionText], mentions: Sequence[Mention], defin
     order = {section.name: number for number, section in enumerate(sections)}
     whole = whole_forms(mentions, definitions, {section.name: section.text for section in sections})
     ordered = sorted(whole, key=lambda mention: (order[mention.section], mention))
-    found = group(ordered, definitions)
+    found = [one for one in group(ordered, definitions) if not all(_ADJECTIVE.fullmatch(m.text) for m in one.mentions)]
     title = next((section.text for section in sections if section.name == "title"), "")
     opening = {(section.name, start) for section in sections for start, _ in section.sentences}
     names = _unique([canonical(one, title, opening) for one in found], found)
