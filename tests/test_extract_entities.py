@@ -40,6 +40,7 @@ def test_spellings_of_one_name_are_one_entity(one: str, two: str) -> None:
         ("text-to-image model", "image-to-text model"),
         ("supervised learning", "unsupervised learning"),
         ("attention head", "head"),
+        ("Fast FooNet", "Faster FooNet"),
     ],
 )
 def test_different_things_stay_apart(one: str, two: str) -> None:
@@ -69,6 +70,35 @@ def test_an_acronym_joins_a_mention_that_leaves_out_a_modifier_but_none_that_add
     assert len(extraction("", more, define(more, "AN", "attention network")).entities) == 2
 
 
+def test_the_tail_of_a_long_form_is_no_name_of_its_own() -> None:
+    text = "We propose Quick Maps from [Trees|M] ([QMT|M]). [Trees|M] are old."
+    found = extraction("", text, define(text, "QMT", "Quick Maps from Trees"))
+    strings = {entity.name: {m.text for m in found.mentions if m.entity == entity.name} for entity in found.entities}
+    assert strings == {"Quick Maps from Trees": {"Quick Maps from Trees", "QMT"}, "tree": {"Trees"}}
+
+
+def test_an_adjective_alone_is_no_entity() -> None:
+    assert names(extraction("", "It is [task-specific|M] and [FooNet|M] is [multi-stage|C].")) == ["FooNet"]
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("FooNet-2 achieves more.", "Method"),
+        ("We beat it: BarNet outperforms A, B and FooNet-2 by far.", "Method"),
+        ("It is based on FooNet-2.", "Method"),
+        ("We use the FooNet-2 corpus.", "Dataset"),
+        ("FooNet-2, a benchmark of tags, is new.", "Dataset"),
+        ("We like FooNet-2.", "Dataset"),
+    ],
+)
+def test_the_uses_of_a_proper_name_tell_a_method_from_a_data_set(text: str, label: str) -> None:
+    start = text.index("FooNet-2")
+    mention = Mention("abstract", start, start + 8, "FooNet-2", "Dataset", "", "x", 0.6)
+    read, _ = section("abstract", text)
+    assert [entity.label for entity in assemble([read], [mention], []).entities] == [label]
+
+
 def test_the_label_is_the_one_with_most_confidence() -> None:
     text, mentions = section("abstract", "[accuracy|R], [accuracy|C], [accuracy|R] count.")
     weak = [Mention("abstract", m.start, m.end, m.text, m.label, "", "x", 0.9 if m.label == "Concept" else 0.3) for m in mentions]
@@ -87,6 +117,10 @@ def test_the_label_is_the_one_with_most_confidence() -> None:
         ("We use [Adam|M].", "Adam"),
         ("We know [Recurrent Neural Networks|M].", "recurrent neural network"),
         ("We read [THOMAS|M].", "THOMAS"),
+        ("We use [Faster R-Tagger|M].", "Faster R-Tagger"),
+        ("[Stable Tagging|M] is used.", "Stable Tagging"),
+        ("We stack [Taggers|M].", "Tagger"),
+        ("It is a [fine-tuned|M] one.", "fine-tuning"),
     ],
 )
 def test_names_follow_the_guidelines(marked: str, name: str) -> None:

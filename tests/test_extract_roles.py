@@ -48,6 +48,25 @@ def test_the_words_around_a_method_decide_its_role(abstract: str, role: str) -> 
     assert roles("", abstract) == {"FooNet": role}
 
 
+@pytest.mark.parametrize(
+    "abstract",
+    [
+        "[FooNet|M] is a simple network that tags. [FooNet|M] is small.",
+        "[Fast Tagging|M] (FTG) is a method for [word tagging|T].",
+        "The authors ask how tags are seen and propose [FooNet|M], which sees them.",
+        "Two taggers, together known as [FooNet|M], are introduced here.",
+    ],
+)
+def test_a_text_in_the_third_person_proposes_what_it_opens_with(abstract: str) -> None:
+    assert next(entity.role for entity in extraction("On tags", abstract).entities if entity.label == "Method") == "PROPOSES"
+
+
+def test_a_definition_that_opens_a_text_of_ours_is_background() -> None:
+    found = roles("", "[Word Tagging|M] (WTG) is a hard problem. We propose [FooNet|M], a tagger. [FooNet|M] is small.")
+    assert found["FooNet"] == "PROPOSES"
+    assert found["Word Tagging"] != "PROPOSES"
+
+
 def test_a_new_corpus_is_proposed_and_a_known_one_evaluated_on() -> None:
     found = roles("[TagSet|D]: a new corpus", "We introduce [TagSet|D], a corpus of tags. We also test on [OldSet|D].")
     assert found == {"TagSet": "PROPOSES", "OldSet": "EVALUATES_ON"}

@@ -19,6 +19,7 @@ from kg.extract.relations import relate
 from kg.extract.results import measure
 from kg.extract.roles import assign
 from kg.extract.text import SectionText
+from kg.extract.usage import settle
 from kg.lexicon import normalise
 from kg.model import Definition, Extraction, LocalEntity, Mention
 
@@ -47,7 +48,7 @@ def _singular(text: str) -> str:
     """Return a name with its last word in the singular, its case kept; `number of parameters` stays."""
     head, space, last = text.rpartition(" ")
     one, low = normalise(last), last.lower()
-    if last.isupper() or "-" in last or one == low or one[:2] != low[:2] or re.search(r" (?:of|and) ", text):
+    if last.isupper() or "-" in last or one == low or one[:2] != low[:2] or re.search(r" (?:of|and|from|for|with|by|in|on) ", text):
         return text
     return head + space + (last[: len(one)] if low.startswith(one) else one)
 
@@ -92,11 +93,11 @@ def canonical(found: Group, title: str, opening: Collection[tuple[str, int]] = (
     coined = [text for text in proper if title.startswith(f"{text}:") or _COINED.search(text)]
     if coined or not full:
         return _singular(_first(Counter({text: proper[text] for text in coined or proper})))
-    form = _PARTICIPLE.sub(r"\1ing", _first(full))
+    form = _first(full)
     if title.startswith(f"{form}:"):
         return form
     written = Counter({text: count for text, count in full.items() if count >= full[form] and _written(found, text, opening)})
-    return _singular(_first(written) if written else _lower(form))
+    return _PARTICIPLE.sub(r"\1ing", _singular(_first(written) if written else _lower(form)))
 
 
 def _unique(names: Sequence[str], found: Sequence[Group]) -> tuple[str, ...]:
@@ -117,9 +118,10 @@ def assemble(sections: Sequence[SectionText], mentions: Sequence[Mention], defin
     The mentions come without entities; the answer is a function of the arguments alone.
     """
     order = {section.name: number for number, section in enumerate(sections)}
-    whole = whole_forms(mentions, definitions, {section.name: section.text for section in sections})
+    texts = {section.name: section.text for section in sections}
+    whole = whole_forms(mentions, definitions, texts)
     ordered = sorted(whole, key=lambda mention: (order[mention.section], mention))
-    found = [one for one in group(ordered, definitions) if not all(_ADJECTIVE.fullmatch(m.text) for m in one.mentions)]
+    found = [settle(one, texts) for one in group(ordered, definitions) if not all(_ADJECTIVE.fullmatch(m.text) for m in one.mentions)]
     title = next((section.text for section in sections if section.name == "title"), "")
     opening = {(section.name, start) for section in sections for start, _ in section.sentences}
     names = _unique([canonical(one, title, opening) for one in found], found)
