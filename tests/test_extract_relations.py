@@ -83,6 +83,8 @@ def test_the_subject_is_the_one_of_its_clause(abstract: str, expected: tuple[str
         ("[FooNet|M] outperforms [BarNet|M] and [BazNet|M], and [TinyApp|M] is a client.", ("FooNet", "OUTPERFORMS", "TinyApp")),
         ("We test [BarNet|M] and [taggers|M] such as [FooNet|M].", ("FooNet", "IS_A", "BarNet")),
         ("[FooNet|M], a [new framework|M], is small.", ("FooNet", "IS_A", "new framework")),
+        ("[FooNet|M] is a method for [shallow parsing|M].", ("FooNet", "IS_A", "shallow parsing")),
+        ("We propose [FooNet|M]. [FooNet|M] outperforms taggers based on [hash tables|M].", ("FooNet", "BASED_ON", "hash table")),
     ],
 )
 def test_what_another_clause_or_member_says_is_not_said_here(abstract: str, wrong: tuple[str, str, str]) -> None:

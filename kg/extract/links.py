@@ -91,10 +91,9 @@ class Link:
     cues: set[str] = field(default_factory=set)
     meetings: list[tuple[Place, Place, frozenset[str]]] = field(default_factory=list)
 
-    def best(self, wanted: Collection[str]) -> tuple[Place, Place]:
-        """Return the two places that give most of the cues that are wanted, the first such on a tie."""
-        subject, object_, _ = max(self.meetings, key=lambda meeting: len(meeting[2].intersection(wanted)))
-        return subject, object_
+    def meeting(self, wanted: Collection[str]) -> tuple[Place, Place, frozenset[str]]:
+        """Return the places and the cues of the meeting that gives most of the cues that are wanted, the first such on a tie."""
+        return max(self.meetings, key=lambda meeting: len(meeting[2].intersection(wanted)))
 
 
 @dataclass(slots=True)

@@ -29,6 +29,12 @@ SURE = 0.7
 """The confidence from which a role counts as sure."""
 
 
+_AGAINST = {
+    "IS_A": frozenset({"> word for", "> word with", "> word by", "> ~using"}),
+    "BASED_ON": frozenset({"> ~outperform", "> own ~outperform"}),
+}
+"""Predicate -> cues that speak against it where they stand: `X is a method for Y`, `X outperforms systems based on Y`."""
+
 _BARE_KIND = re.compile(
     r"(?:^|[ -])(?:framework|strategy|module|system|pipeline|paradigm|scheme|platform|dataset|benchmark|solution)s?$", re.I
 )
@@ -168,7 +174,7 @@ def _ruled(reading: Reading, found: dict[tuple[int, int], Link], cues: Sequence[
                 continue
             if _allowed(rule.predicate, reading.labels[subject], reading.labels[object_]):
                 told.add(rule.predicate)
-                places = link.best(rule.pair) if link and rule.pair else closest(reading, subject, object_)
+                places = link.meeting(rule.pair)[:2] if link and rule.pair else closest(reading, subject, object_)
                 yield _Claim(rule.confidence, rule.predicate, f"rule:{rule.name}", subject, object_, places)
 
 
@@ -183,8 +189,9 @@ def _weighed(reading: Reading, found: dict[tuple[int, int], Link], cues: Sequenc
             total = first[subject] + second[object_] + sum(sides[2][cue] for cue in sorted(link.cues & sides[2].keys()))
             if total >= least:
                 confidence = 1 / (1 + math.exp(-start - total))
-                said = [cue for cue, weight in sides[2].items() if weight > 0]
-                yield _Claim(confidence, predicate, "cue:relation", subject, object_, link.best(said))
+                *places, cues_there = link.meeting([cue for cue, weight in sides[2].items() if weight > 0])
+                if not cues_there & _AGAINST.get(predicate, frozenset()):
+                    yield _Claim(confidence, predicate, "cue:relation", subject, object_, (places[0], places[1]))
 
 
 def relate(reading: Reading, roles: Sequence[Role]) -> tuple[Relation, ...]:
