@@ -29,8 +29,13 @@ class Found:
     support: int
 
 
+def _own(name: str) -> str:
+    """Return a name as a database holds it: half a surrogate pair, of a shell's broken bytes, is in no name."""
+    return name.strip().encode(errors="replace").decode()
+
+
 def _keys(name: str) -> list[str]:
-    own = name.strip().encode(errors="replace").decode()  # half a surrogate pair, of a shell's broken bytes, is in no name
+    own = _own(name)
     return sorted({own, normalise(own), f"arxiv:{own}", f"doi:{own.lower()}"})
 
 
@@ -70,7 +75,7 @@ def _alike(key: str, known: Iterable[str]) -> list[str]:
 def one_node(connection: sqlite3.Connection, name: str, *, among: str = "node") -> str:
     """Return the id of the one node that a name stands for; raise QueryError with candidates or suggestions where it is not one."""
     found = find(connection, name, among=among)
-    own = find(connection, entity_id(normalise(name)), among=among)
+    own = find(connection, entity_id(normalise(_own(name))), among=among)
     exact = [f for f in found if f.id == name or normalise(f.name) == normalise(name)]
     for sure in (found, own, exact):
         if len(sure) == 1:
