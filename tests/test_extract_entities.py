@@ -120,6 +120,8 @@ def test_the_label_is_the_one_with_most_confidence() -> None:
         ("We use [Faster R-Tagger|M].", "Faster R-Tagger"),
         ("[Stable Tagging|M] is used.", "Stable Tagging"),
         ("We stack [Taggers|M].", "Tagger"),
+        ("[Murmur|M] is small. [Murmur|M] is fast.", "Murmur"),
+        ("[Tagging|M] is small. This [tagging|M] is fast.", "tagging"),
         ("It is a [fine-tuned|M] one.", "fine-tuning"),
     ],
 )

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from kg.extract.grouping import group
+from kg.extract.links import links
 from kg.extract.pairweights import PAIR_WEIGHTS
+from kg.extract.quotes import read
 from kg.extract.relations import RULES
 from kg.schema import RELATIONS
-from marked import extraction, paper
+from marked import extraction, paper, section
 
 TITLE = "[FooNet|M]: Faster [word tagging|T]"
 ABSTRACT = (
@@ -89,6 +92,13 @@ def test_the_subject_is_the_one_of_its_clause(abstract: str, expected: tuple[str
 )
 def test_what_another_clause_or_member_says_is_not_said_here(abstract: str, wrong: tuple[str, str, str]) -> None:
     assert wrong not in triples("", abstract)
+
+
+@pytest.mark.parametrize(("text", "held"), [(", and [TinyApp|M] is a client.", False), (" and [TinyApp|M].", True)])
+def test_what_a_clause_says_ends_with_it(text: str, held: bool) -> None:
+    read_section, mentions = section("abstract", f"[FooNet|M] outperforms [BarNet|M]{text}")
+    reading = read([read_section], group(mentions, ()), ("FooNet", "BarNet", "TinyApp"))
+    assert ("> ~outperform" in links(reading)[0, 2].cues) is held
 
 
 def test_the_quote_is_the_sentence_that_says_it() -> None:

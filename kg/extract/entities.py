@@ -71,7 +71,9 @@ def _written(found: Group, text: str, opening: Collection[tuple[str, int]]) -> b
     words = text.split(" ")
     told = [m for m in found.mentions if m.text == text and m.section != "title"]
     middle = any((m.section, m.start) not in opening for m in told)
-    if not middle and not (told and len(words) > 1 and all(_CAPITAL.match(word) for word in words[1:])):
+    later = len(words) > 1 and all(_CAPITAL.match(word) for word in words[1:])
+    alone = len(words) == 1 and len(told) > 1 and len({m.text for m in found.mentions if m.section != "title"}) == 1
+    if not middle and not (told and (later or alone)):
         return False
     mixed = middle and any(word.islower() for word in words)
     return mixed or (found.label in ("Method", "Dataset") and (_singular(text) == text or len(words) == 1))
