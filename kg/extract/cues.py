@@ -130,7 +130,7 @@ def _function(text: str, *, proposed: bool, opens: bool) -> str:
     return "method" if proposed else "background"
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 12)
 def _word_cues(word: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the near and the loose cues that a lower-case word gives."""
     near = tuple(name for name, pattern in _NEAR_WORDS if pattern.fullmatch(word))

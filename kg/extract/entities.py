@@ -43,7 +43,7 @@ def _is_proper(text: str) -> bool:
     return " " not in text and bool(_PROPER.search(text))
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 12)
 def _singular(text: str) -> str:
     """Return a name with its last word in the singular, its case kept; `number of parameters` stays."""
     head, space, last = text.rpartition(" ")

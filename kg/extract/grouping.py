@@ -49,7 +49,7 @@ class Group:
     mentions: tuple[Mention, ...]
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 12)
 def _base(text: str) -> str:
     return normalise(_ACRONYM.sub("", text) or text)
 
@@ -68,7 +68,7 @@ def key(text: str, short: Mapping[str, str] | None = None) -> str:
     return short.get(base) or " ".join(short.get(word, word) for word in base.split(" "))
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 12)
 def _stem(word: str) -> str:
     cut = word if word in _COMPARATIVES else _SUFFIX.sub("", word)
     return cut if len(cut) >= 4 else word
