@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 import pytest
-from running import kg
-from test_build import GEAR, KIVI, SNAP, file
 
 from kg.cli import COMMANDS, group
+from running import kg
+from test_build import GEAR, KIVI, SNAP, file
 
 Capture = pytest.CaptureFixture[str]
 
