@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from textwrap import shorten
 
 import click
 
@@ -19,6 +20,10 @@ from kg.model import Problem, Report
 __all__ = ["echo_json", "echo_rows", "ledger_lines", "may_write", "progress_bar", "show_problems", "strict_code"]
 
 _SHOWN_PROBLEMS = 20
+_CELL = 200
+"""Letters of a text that a table shows; --json and --csv give all."""
+_SHORT = 24
+"""Letters of the longest text in a column that is never narrowed; longer ones share what is left of the line."""
 _OF_A_LIBRARY = ("papers.sqlite", "decisions.yaml", "report.json", ".lock")
 _BAR_AFTER = 1.0
 """Seconds."""
@@ -53,12 +58,15 @@ def _table(rows: Sequence[Mapping[str, object]]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(show_edge=False, pad_edge=False, header_style="bold", box=SIMPLE_HEAD)
-    for name in rows[0]:
+    widest = {name: max(len(name), *(len(_text(row[name])) for row in rows)) for name in rows[0]}
+    table = Table(show_edge=False, pad_edge=False, header_style="bold", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    table.expand = max(widest.values()) > _SHORT
+    for name, width in widest.items():
         numbers = all(isinstance(row[name], (int, float)) or row[name] is None for row in rows)
-        table.add_column(Text(name), justify="right" if numbers else "left", overflow="fold")
+        share = round(width**0.5) if width > _SHORT else None
+        table.add_column(Text(name), justify="right" if numbers else "left", overflow="fold", ratio=share)
     for row in rows:
-        table.add_row(*(Text(_text(value)) for value in row.values()))
+        table.add_row(*(Text(shorten(_text(value), _CELL, placeholder=" …")) for value in row.values()))
     Console(file=sys.stdout, highlight=False).print(table)
 
 
