@@ -68,6 +68,7 @@ def _usage(error: click.ClickException) -> str:
 
 
 def _run(arguments: Sequence[str] | None) -> int:
+    stdout = sys.stdout
     try:
         code = group().main(args=list(arguments) if arguments is not None else None, prog_name="kg", standalone_mode=False)
     except KgError as error:
@@ -80,13 +81,16 @@ def _run(arguments: Sequence[str] | None) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("kg: stopped", err=True)
         return 130
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    except SystemExit as ended:  # click's: of shell completion, or, with another stdout, of a reader that goes away
+        return _code(ended.code) if sys.stdout is stdout else 0
     except OSError as error:
         return _fail(f"{error.filename or 'the output'}: {error.strerror or error}")
     except MemoryError:
         return _fail("the memory does not suffice for this; try with less at a time")
+    return _code(code)
+
+
+def _code(code: object) -> int:
     return code if isinstance(code, int) else 0
 
 
