@@ -163,8 +163,8 @@ def import_graph(path: Path | str, library: Path | str, *, progress: Progress = 
     for part in read_jsonl(Path(path)):
         graph.add_node(part) if isinstance(part, Node) else graph.add_edge(part)
     with create_library(library) as held:
-        if held.report().nodes:
-            raise LibraryError(f"{library}: holds a graph already; import into a new folder", value=str(library))
+        if held.report().nodes or held.report().records:
+            raise LibraryError(f"{library}: holds a graph or papers already; import into a new folder", value=str(library))
         held.replace_graph(graph)
         return _finish(held, progress)
 
