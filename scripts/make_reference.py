@@ -19,12 +19,13 @@ from kg.schema import EDGE_PROPERTIES, EDGE_TYPES, EVIDENCE_LISTS, NODE_TYPES, P
 TARGET = Path(__file__).resolve().parent.parent / "docs" / "reference.md"
 
 
-def _help(command: click.Command, name: str) -> Iterator[str]:
-    context = click.Context(command, info_name=name, terminal_width=80, max_content_width=80)
-    yield f"### {name}\n\n```text\n{command.get_help(context).rstrip()}\n```\n"
+def _help(command: click.Command, name: str, parent: click.Context | None = None) -> Iterator[str]:
+    context = command.context_class(command, info_name=name, parent=parent, **command.context_settings)
+    context.max_content_width = context.terminal_width = 80
+    yield f"### {context.command_path}\n\n```text\n{command.get_help(context).rstrip()}\n```\n"
     if isinstance(command, click.Group):
         for below, one in sorted(command.commands.items()):
-            yield from _help(one, f"{name} {below}")
+            yield from _help(one, below, context)
 
 
 def _properties(title: str, properties: tuple[Property, ...]) -> Iterator[str]:
