@@ -43,6 +43,7 @@ def paper_node(work: Work) -> Node:
         "ids": list(paper.ids),
         "url": paper.url,
         "votes": paper.votes,
+        "comments": paper.comments,
         "author_count": paper.author_count,
     }
     return Node(work.id, "Paper", _known(properties))

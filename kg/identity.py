@@ -159,6 +159,7 @@ def _merged(papers: Sequence[Paper]) -> Paper:
         venue=_longest(p.venue for p in papers),
         url=_longest(p.url for p in papers),
         votes=_most(p.votes for p in papers),
+        comments=_most(p.comments for p in papers),
         cites=tuple(sorted({c for p in papers for c in p.cites})),
     )
 

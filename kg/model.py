@@ -79,6 +79,7 @@ class Paper:
     venue: str | None = None
     url: str | None = None
     votes: int | None = None
+    comments: int | None = None
     cites: tuple[str, ...] = ()
     body: tuple[Section, ...] = ()
     source: str = ""

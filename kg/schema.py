@@ -137,6 +137,7 @@ NODE_TYPES: tuple[NodeType, ...] = (
             Property("ids", "texts", "dcterms:identifier", "All its ids, the best first."),
             Property("url", "text", "schema:url", "A web page about it."),
             Property("votes", "integer", "kg:votes", "Votes that the page it came from shows."),
+            Property("comments", "integer", "kg:comments", "Comments that the page it came from counts."),
             Property("author_count", "integer", "kg:authorCount", "Number of authors, also where their names are not given."),
         ),
         "#4D4D4D",

@@ -150,6 +150,16 @@ def test_the_entity_of_a_name_wins_over_one_that_is_also_called_so(tmp_path: Pat
     assert library.one("RAP", among="entity") == entity_id("rap")
 
 
+def test_ids_that_merge_are_noted_and_go_on_resolving(tmp_path: Path) -> None:
+    bare = Paper("Bare", "RAG is a method. We use RAG.", format="jsonl", source="/a")
+    full = Paper("Full", "We propose retrieval-augmented generation (RAG).", format="jsonl", source="/b")
+    other = Paper("Other", "Retrieval-augmented generation is a method.", format="jsonl", source="/c")
+    library = grown(tmp_path / "l", [bare, other], [full])
+    (note,) = (n for n in library.report().notes if n.kind == "id")
+    assert note.where == entity_id("retrieval augmented generation")
+    assert library.one(note.where) == library.one("RAG") == entity_id("rag")
+
+
 def test_decisions_are_applied_at_the_next_update(tmp_path: Path) -> None:
     grown(tmp_path / "l", [KIVI]).close()
     (tmp_path / "l" / "decisions.yaml").write_text("rename: [{from: kivi, to: Kivi!}]\n")

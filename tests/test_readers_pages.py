@@ -210,6 +210,25 @@ def test_only_what_says_votes_is_votes(tmp_path: Path) -> None:
     assert [r.votes for r in found(text, tmp_path) if isinstance(r, Paper)] == [31, None]
 
 
+@pytest.mark.parametrize(
+    ("date", "counted"),
+    [
+        ("Aug 12 2", (2, "--08-12")),
+        ("Jul 31, 2024 1,204", (1204, "2024-07-31")),
+        ("Aug 12", (None, "--08-12")),
+        ("Jul 31 2024", (None, "2024-07-31")),
+    ],
+)
+def test_the_number_behind_a_date_counts_comments(tmp_path: Path, date: str, counted: tuple[int | None, str]) -> None:
+    (paper,) = found(spaced([replace(PAGE[0], date=date)]), tmp_path)
+    assert isinstance(paper, Paper) and (paper.comments, paper.published) == counted and paper.votes is None
+
+
+def test_a_number_on_the_line_below_a_date_counts_comments(tmp_path: Path) -> None:
+    text = spaced([replace(PAGE[0], date="Aug 12")]).rstrip() + "\n3\n\n1\n\n2\n\n" + spaced(PAGE[1:2], heading=False)
+    assert [r.comments for r in found(text, tmp_path) if isinstance(r, Paper)] == [3, 2]
+
+
 def test_a_nul_is_replaced_and_noted(tmp_path: Path) -> None:
     problem, paper = found(spaced([Made("Gates\x00 in Rooms", PAGE[0].abstract)]), tmp_path)
     assert isinstance(problem, Problem) and problem.kind == "bad-character"

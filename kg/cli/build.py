@@ -15,6 +15,8 @@ from kg.model import Report
 __all__ = ["build"]
 
 _MANY_BYTES = 2_000_000
+_SHOWN = 5
+"""Ids that merged or split, told one by one."""
 
 
 def _size(path: Path) -> int:
@@ -36,6 +38,11 @@ def _tell(report: Report, library: Path, *, as_json: bool) -> None:
         return echo_json({**asdict(report), "library": str(library)})
     for line in ledger_lines(report):
         click.echo(line)
+    moved = [note for note in report.notes if note.kind == "id"]
+    for note in moved[:_SHOWN]:
+        click.echo(f"{note.where} {note.message}")
+    if len(moved) > _SHOWN:
+        click.echo(f"and {len(moved) - _SHOWN} more ids stand for other nodes; all are in report.json")
     click.echo(f"library: {library}   (look: kg stats {library}, kg queries, kg show {library} NAME -o page.html)")
     return None
 

@@ -112,13 +112,30 @@ def _put_aliases(connection: sqlite3.Connection, nodes: Iterable[Node]) -> None:
     connection.executemany("INSERT OR IGNORE INTO aliases VALUES (?, ?, ?, ?)", rows)
 
 
+def _ids(connection: sqlite3.Connection) -> dict[str, str]:
+    """Return the node for which each id stands."""
+    return dict(connection.execute("SELECT key, id FROM aliases WHERE key = shown AND key LIKE '%:%'").fetchall())
+
+
+def _moved(before: dict[str, str], after: dict[str, str]) -> list[Problem]:
+    """Return a note for each id that stands for another node than before: what merged or split.
+
+    >>> _moved({"a": "a", "b": "b", "c": "c"}, {"a": "a", "b": "a"})
+    [Problem(kind='id', where='b', message='stands for a now, before for b')]
+    """
+    moved = sorted(key for key, node in before.items() if after.get(key, node) != node)
+    return [Problem("id", key, f"stands for {after[key]} now, before for {before[key]}") for key in moved]
+
+
 def derive(connection: sqlite3.Connection, folder: Path) -> int:
     """Bring the graph up to the papers and decisions of the library in one transaction; return its generation."""
     decisions, state = read_decisions(folder / DECISIONS), state_of(connection, folder)
     works = _works(connection)
     graph, notes = _built(works, _extractions(connection, works), decisions)
     with transaction(connection):
+        before = _ids(connection)
         generation = put_graph(connection, graph)
+        notes += _moved(before, _ids(connection))
         connection.execute("DELETE FROM members")
         connection.executemany("INSERT INTO members VALUES (?, ?)", ((record, work.id) for work in works for record in work.members))
         connection.execute("DELETE FROM notes")

@@ -13,8 +13,8 @@ trailers. The parser knows no page: lines are sorted into text, trailer and furn
 the cheapest reading of the paragraphs as titles and abstracts is chosen from their shape alone (page_cards).
 
 Any line of a trailer may be missing; an organisation may stand in the place of the authors. A date before the first card or
-right after the page's heading is the page's, not a card's. The number after a date counts comments (docs/explanation-pages.md)
-and is left out; `Upvote 7` is votes. A title alone is a paper; text without a title is a Problem.
+right after the page's heading is the page's, not a card's. The number after a date counts comments (docs/explanation-pages.md);
+`Upvote 7` is votes. A title alone is a paper; text without a title is a Problem.
 """
 
 from __future__ import annotations
@@ -90,6 +90,7 @@ def _records(card: Card, where: str, year: int | None) -> Iterator[Paper | Probl
         author_count=int(card.authors) if card.authors else None,
         published=_dated(card.date or None, year),
         votes=int(card.votes) if card.votes else None,
+        comments=int(card.comments) if card.comments else None,
     )
 
 

@@ -35,13 +35,15 @@ def _paper(item: Fields) -> Paper:
         ids=known,
         authors=_authors(paper) or _authors(item),
         published=dates.iso(dated.text("publishedAt", "published")) or ids.month(known),
-        votes=_votes(paper, item),
+        votes=_count("upvotes", paper, item),
+        comments=_count("numComments", paper, item),
     )
 
 
-def _votes(paper: Fields, item: Fields) -> int | None:
-    votes = paper.count("upvotes")
-    return item.count("upvotes") if votes is None else votes
+def _count(name: str, paper: Fields, item: Fields) -> int | None:
+    """Return a number of the paper, else of the item that lists it."""
+    own = paper.count(name)
+    return item.count(name) if own is None else own
 
 
 def _authors(fields: Fields) -> tuple[Author, ...]:

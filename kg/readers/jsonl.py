@@ -2,7 +2,7 @@
 
     {"id": "p1", "title": "...", "abstract": "...", "authors": ["A. Name", {"name": "B. Name", "orcid": "...",
      "affiliations": ["..."]}], "published": "2024-07-31", "ids": ["arxiv:2401.01234"], "venue": "...", "url": "...",
-     "votes": 3, "cites": ["doi:10.1/x"], "body": [{"section": "Methods", "text": "..."}]}
+     "votes": 3, "comments": 1, "cites": ["doi:10.1/x"], "body": [{"section": "Methods", "text": "..."}]}
 
 Only `title` is needed; unknown keys are ignored. The texts are kept character by character, so that offsets into them hold
 for the file too. `id` is the record's own; it and `doi`, `arxiv` count as ids of the paper where they are of a known scheme
@@ -44,6 +44,7 @@ def paper_to_json(paper: Paper) -> dict[str, object]:
         "venue": paper.venue,
         "url": paper.url,
         "votes": paper.votes,
+        "comments": paper.comments,
         "cites": list(paper.cites),
         "body": [{"section": section.name, "text": section.text} for section in paper.body],
     }
@@ -72,6 +73,7 @@ def _paper(fields: Fields) -> Paper:
         venue=fields.text("venue") or None,
         url=fields.text("url") or None,
         votes=fields.count("votes"),
+        comments=fields.count("comments"),
         cites=tuple(ids.curie(cite) or cite for cite in fields.texts("cites")),
         body=tuple(Section(part.text("section", "name"), part.text("text")) for part in fields.objects("body")),
     )

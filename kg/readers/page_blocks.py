@@ -94,6 +94,18 @@ def _date(line: str) -> str | None:
     return dates.iso(f"{day}, {year}" if year and len(year) == 4 else day) or ""
 
 
+def comments(line: str) -> str:
+    """Return the number behind a date, which counts comments, or nothing where it is the year.
+
+    >>> comments("Aug 12 2"), comments("Jul 31, 2024 1,204"), comments("Jul 31 2024")
+    ('2', '1204', '')
+    """
+    match = _DATE.fullmatch(line.strip())
+    day, year, number = match.groups() if match else ("", None, None)
+    is_year = year is None and number and re.fullmatch(r"(?:19|20)\d\d", number)
+    return number.replace(",", "") if day and number and not is_year else ""
+
+
 def is_spaced(head: str) -> bool:
     r"""Return whether blank lines part the blocks of a page, so that adjacent lines may be one paragraph.
 
@@ -132,6 +144,8 @@ def _parts(line: str) -> Iterator[tuple[str, str, str]]:
         yield from parts
     elif len(parts) == 1 and parts[0][0] == "date":
         yield parts[0]
+        if number := comments(parts[0][2]):
+            yield "comments", number, number
     else:
         yield (*classify(line), line.strip())
 

@@ -33,6 +33,7 @@ class Card:
     authors: str = ""
     date: str | None = None
     votes: str = ""
+    comments: str = ""
     trailer: bool = False
 
 
@@ -82,8 +83,16 @@ def _number(page: _Page, block: Block, following: Block | None) -> Iterator[Card
     """Take a number below a button for votes as votes; one in a trailer counts comments, any other is furniture."""
     if page.previous == "votes":
         page.votes = page.votes or block.value
-    elif not page.trailer:
+    elif page.trailer:
+        page.trailer.comments = page.trailer.comments or (block.value if block.tight else "")
+    else:
         yield from _other(page, block, following)
+
+
+def _comments(page: _Page, block: Block, _: Block | None) -> Iterator[Card]:
+    if page.trailer:
+        page.trailer.comments = block.value
+    yield from ()
 
 
 def _other(page: _Page, block: Block, _: Block | None) -> Iterator[Card]:
@@ -131,7 +140,8 @@ def _is_organisation(page: _Page, block: Block, following: Block | None) -> bool
 
 
 def _close(card: Card, trailer: Card) -> None:
-    card.authors, card.date, card.votes, card.trailer = trailer.authors, trailer.date, trailer.votes, True
+    card.authors, card.date, card.trailer = trailer.authors, trailer.date, True
+    card.votes, card.comments = trailer.votes, trailer.comments
 
 
 def _grouped(texts: list[Block], *, closed: bool) -> Iterator[Card]:
@@ -160,7 +170,7 @@ def _is_headless(before: str, text: str) -> bool:
     return before.endswith(_END) and (text[0] in ")],;" or (text[0].islower() and text.split()[0].islower()))
 
 
-_KINDS = {"text": _text, "authors": _trailer, "dot": _trailer, "date": _trailer, "votes": _votes, "number": _number}
+_KINDS = {"text": _text, "authors": _trailer, "dot": _trailer, "date": _trailer, "votes": _votes, "number": _number, "comments": _comments}
 """What a block of each kind does to the page; of any other kind, `_other`."""
 
 
