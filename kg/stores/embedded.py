@@ -14,6 +14,7 @@ from pathlib import Path
 from kg.errors import QueryError, StoreError
 from kg.graph import Changes
 from kg.model import Value
+from kg.stores.aggregates import check_aggregates
 from kg.stores.cypher_text import check_parameters, storable
 from kg.stores.embedded_schema import GENERATION, ddl
 from kg.stores.embedded_write import fill, update
@@ -148,6 +149,7 @@ class EmbeddedStore:
         """
         self._check_open()
         check_parameters(cypher, params)
+        check_aggregates(cypher)
         import jpype
 
         running = _running()
