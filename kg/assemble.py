@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 
 from kg.graph import Graph
-from kg.identity import Work
+from kg.identity import Work, slugged
 from kg.model import NO_SPAN, Author, Edge, Entity, Evidence, Extraction, LocalEntity, Node, Problem, Quote, Relation, Result, Value
 from kg.resolve import Resolution
 
@@ -20,12 +19,6 @@ _RESULT_ENDS = (("OF_METHOD", "method"), ("ON_DATASET", "dataset"), ("FOR_TASK",
 
 def _known(properties: Mapping[str, Value]) -> dict[str, Value]:
     return {name: value for name, value in properties.items() if value not in (None, "", [])}
-
-
-def _slug(text: str, digest_of: str, digits: int) -> str:
-    ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    slug = re.sub(r"[^a-z0-9]+", "-", ascii_text.lower()).strip("-")[:48].strip("-") or "x"
-    return f"{slug}-{hashlib.sha256(digest_of.encode()).hexdigest()[:digits]}"
 
 
 def _folded(name: str) -> str:
@@ -78,7 +71,7 @@ def _metadata(paper_id: str) -> tuple[Evidence, ...]:
 def _author_id(author: Author, paper_id: str) -> str:
     if author.orcid:
         return f"author:orcid-{author.orcid}"
-    return "author:" + _slug(author.name, f"{_folded(author.name)}\n{paper_id}", 12)
+    return "author:" + slugged(author.name, f"{_folded(author.name)}\n{paper_id}", 12)
 
 
 def _bibliography(work: Work) -> Iterator[Node | Edge]:
@@ -87,11 +80,11 @@ def _bibliography(work: Work) -> Iterator[Node | Edge]:
         yield Node(author_id, "Author", _known({"name": author.name, "orcid": author.orcid}))
         yield Edge(work.id, "AUTHORED_BY", author_id, _metadata(work.id), {"position": position})
         for name in author.affiliations:
-            organization = "org:" + _slug(name, _folded(name), 8)
+            organization = "org:" + slugged(name, _folded(name), 8)
             yield Node(organization, "Organization", {"name": name})
             yield Edge(author_id, "AFFILIATED_WITH", organization, _metadata(work.id))
     if work.paper.venue:
-        venue = "venue:" + _slug(work.paper.venue, _folded(work.paper.venue), 8)
+        venue = "venue:" + slugged(work.paper.venue, _folded(work.paper.venue), 8)
         yield Node(venue, "Venue", {"name": work.paper.venue})
         yield Edge(work.id, "PUBLISHED_IN", venue, _metadata(work.id))
 

@@ -45,6 +45,16 @@ def _records(paths: Iterable[Path | str], *, format: str | None, year: int | Non
                 yield Problem("path", str(file), str(error))
 
 
+def _papers(library: Library, records: Iterable[Paper | Problem]) -> Iterator[Paper]:
+    """Yield the papers among some records, and keep the problems in the ledger."""
+    for record in records:
+        if isinstance(record, Problem):
+            problem = replace(record, where=_storable(record.where), message=_storable(record.message))
+            library.add_problem(problem, skipped=record.kind in SKIPPED)
+        else:
+            yield record
+
+
 def _storable(text: str) -> str:
     """Return a path as text that a database holds: bytes that are no UTF-8 as escapes."""
     return text.encode("utf-8", "backslashreplace").decode()
@@ -71,6 +81,7 @@ def add_papers(library: Library, papers: Iterable[Paper], *, workers: int = 1, p
     waiting: deque[tuple[Paper, int, bool]] = deque()
 
     def texts() -> Iterator[Paper]:
+        """Yield the papers whose text is to be read, and let all of them wait."""
         for paper, nth in _identified(papers):
             hashed = text_hash(paper)
             waiting.append((paper, nth, hashed not in known))
@@ -79,6 +90,7 @@ def add_papers(library: Library, papers: Iterable[Paper], *, workers: int = 1, p
                 yield paper
 
     def put_next(extraction: Extraction | None) -> bool:
+        """Put the paper that has waited longest; return whether the extraction was its own."""
         paper, nth, is_new = waiting.popleft()
         library.put(paper, nth, version=version, extraction=extraction if is_new else None)
         progress("papers", 1)
@@ -115,16 +127,8 @@ def build(
     that cannot be read is a problem in the ledger; the rest is built. More `workers` change the time only.
     """
     with create_library(library) as held:
-
-        def papers() -> Iterator[Paper]:
-            for record in _records(paths, format=format, year=year):
-                if isinstance(record, Problem):
-                    problem = replace(record, where=_storable(record.where), message=_storable(record.message))
-                    held.add_problem(problem, skipped=record.kind in SKIPPED)
-                else:
-                    yield record
-
-        add_papers(held, papers(), workers=workers, progress=progress)
+        papers = _papers(held, _records(paths, format=format, year=year))
+        add_papers(held, papers, workers=workers, progress=progress)
         if held.is_untouched():
             raise _nothing_read(held)
         _extract_again(held, workers=workers, progress=progress)

@@ -10,15 +10,17 @@ import hashlib
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
 
 from kg.model import Author, Paper
 
-__all__ = ["Clusters", "Work", "merge_records", "overlap", "title_key"]
+__all__ = ["Clusters", "Work", "merge_records", "overlap", "slugged", "title_key"]
 
 _SCHEMES = ("arxiv", "doi")
 OVERLAP = 0.8
+Key = TypeVar("Key", int, str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,20 +32,20 @@ class Work:
     members: tuple[int, ...]
 
 
-class Clusters:
-    """Disjoint sets of hashable things; the result does not depend on the order of the unions.
+class Clusters(Generic[Key]):
+    """Disjoint sets; the least member of each represents it, so the result does not depend on the order of the unions.
 
-    >>> sets = Clusters()
-    >>> sets.union("a", "b"); sets.union("c", "b")
-    >>> sets.find("a") == sets.find("c"), sets.find("d")
-    (True, 'd')
+    >>> sets = Clusters[str]()
+    >>> sets.union("c", "b"); sets.union("b", "a")
+    >>> sets.find("c"), sets.find("d")
+    ('a', 'd')
     """
 
     def __init__(self) -> None:
-        self._parent: dict[Hashable, Hashable] = {}
+        self._parent: dict[Key, Key] = {}
 
-    def find(self, item: Hashable) -> Hashable:
-        """Return the representative of an item's set."""
+    def find(self, item: Key) -> Key:
+        """Return the least member of an item's set."""
         root = item
         while (parent := self._parent.get(root, root)) != root:
             root = parent
@@ -51,9 +53,21 @@ class Clusters:
             self._parent[item], item = root, self._parent.get(item, item)
         return root
 
-    def union(self, one: Hashable, other: Hashable) -> None:
+    def union(self, one: Key, other: Key) -> None:
         """Make the sets of two items one."""
-        self._parent[self.find(one)] = self.find(other)
+        low, high = sorted((self.find(one), self.find(other)))
+        self._parent[high] = low
+
+
+def slugged(name: str, of: str, digits: int) -> str:
+    """Return a readable part of an id: the ASCII letters of a name, and so many hex digits of the hash of what it stands for.
+
+    >>> slugged("KV cache", "kv cache", 8)
+    'kv-cache-26e1d998'
+    """
+    ascii_text = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    slug = re.sub(r"[^a-z0-9]+", "-", ascii_text.lower()).strip("-")[:48].strip("-") or "x"
+    return f"{slug}-{hashlib.sha256(of.encode()).hexdigest()[:digits]}"
 
 
 def title_key(title: str) -> str:
@@ -81,7 +95,7 @@ def overlap(one: str, other: str) -> float:
     return len(mine & theirs) / min(len(mine), len(theirs))
 
 
-def _join_by_title(group: Sequence[tuple[int, Paper]], sets: Clusters) -> None:
+def _join_by_title(group: Sequence[tuple[int, Paper]], sets: Clusters[int]) -> None:
     full = [(key, paper) for key, paper in group if paper.abstract]
     for place, (key, paper) in enumerate(full):
         for other_key, other in full[:place]:
@@ -89,7 +103,7 @@ def _join_by_title(group: Sequence[tuple[int, Paper]], sets: Clusters) -> None:
                 sets.union(key, other_key)
 
 
-def _join_bare(group: Sequence[tuple[int, Paper]], full_roots: set[Hashable], sets: Clusters) -> None:
+def _join_bare(group: Sequence[tuple[int, Paper]], full_roots: set[int], sets: Clusters[int]) -> None:
     bare = [key for key, paper in group if not paper.abstract]
     for key in bare[1:]:
         sets.union(key, bare[0])
@@ -98,7 +112,7 @@ def _join_bare(group: Sequence[tuple[int, Paper]], full_roots: set[Hashable], se
 
 
 def _cluster(records: Sequence[tuple[int, Paper]]) -> list[list[tuple[int, Paper]]]:
-    sets, owner = Clusters(), dict[str, int]()
+    sets, owner = Clusters[int](), dict[str, int]()
     by_title: dict[str, list[tuple[int, Paper]]] = defaultdict(list)
     for key, paper in records:
         by_title[title_key(paper.title)].append((key, paper))
@@ -109,7 +123,7 @@ def _cluster(records: Sequence[tuple[int, Paper]]) -> list[list[tuple[int, Paper
     roots = {title: {sets.find(key) for key, paper in group if paper.abstract} for title, group in by_title.items()}
     for title, group in by_title.items():
         _join_bare(group, roots[title], sets)
-    clusters: dict[Hashable, list[tuple[int, Paper]]] = defaultdict(list)
+    clusters: dict[int, list[tuple[int, Paper]]] = defaultdict(list)
     for key, paper in records:
         clusters[sets.find(key)].append((key, paper))
     return list(clusters.values())

@@ -8,15 +8,12 @@ Nothing else merges: another digit, version, size or letter is another key.
 
 from __future__ import annotations
 
-import hashlib
-import re
-import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from kg.decisions import NO_DECISIONS, Decisions
-from kg.identity import Clusters
+from kg.identity import Clusters, slugged
 from kg.lexicon import normalise
 from kg.model import Entity, Extraction
 from kg.schema import ENTITY_LABELS
@@ -46,6 +43,7 @@ class _Tally:
     kind_papers: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def take(self, other: _Tally) -> None:
+        """Add what the papers say of another key."""
         self.papers |= other.papers
         self.names += other.names
         self.surfaces += other.surfaces
@@ -69,9 +67,7 @@ def entity_id(key: str) -> str:
     >>> entity_id("kv cache")
     'entity:kv-cache-26e1d998'
     """
-    ascii_text = unicodedata.normalize("NFKD", key).encode("ascii", "ignore").decode()
-    slug = re.sub(r"[^a-z0-9]+", "-", ascii_text.lower()).strip("-")[:48].strip("-") or "x"
-    return f"entity:{slug}-{hashlib.sha256(key.encode()).hexdigest()[:8]}"
+    return "entity:" + slugged(key, key, 8)
 
 
 def _long_forms(extraction: Extraction) -> dict[str, str]:
@@ -135,7 +131,7 @@ def _tally(papers: Iterable[tuple[str, Extraction, dict[str, str]]]) -> dict[str
 
 def _clusters(keys: Iterable[str], agreed: Mapping[str, str], decisions: Decisions) -> dict[str, list[str]]:
     """Return least key -> all keys of each cluster, after acronyms and decisions."""
-    sets = Clusters()
+    sets = Clusters[str]()
     known = sorted(set(keys))
     apart = {frozenset({normalise(a), normalise(b)}) for group in decisions.splits for a in group for b in group}
     for key in known:
@@ -144,7 +140,7 @@ def _clusters(keys: Iterable[str], agreed: Mapping[str, str], decisions: Decisio
     for group in decisions.merges:
         for name in group[1:]:
             sets.union(normalise(group[0]), normalise(name))
-    clusters: dict[Hashable, list[str]] = defaultdict(list)
+    clusters: dict[str, list[str]] = defaultdict(list)
     for key in known:
         clusters[sets.find(key)].append(key)
     return {min(members): members for members in clusters.values()}

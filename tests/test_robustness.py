@@ -25,7 +25,7 @@ from test_build import ALL_NODES, KIVI, SNAP, assert_store_agrees, file
 Capture = pytest.CaptureFixture[str]
 
 
-def said(ran: Ran, code: int, *words: str) -> None:
+def assert_said(ran: Ran, code: int, *words: str) -> None:
     assert ran.code == code and ran.err.count("\n") == 1 and all(word in ran.err for word in words), ran
 
 
@@ -71,7 +71,7 @@ def many(path: Path, number: int) -> Path:
 
 
 def test_a_first_build_of_nothing_leaves_nothing(tmp_path: Path, capsys: Capture) -> None:
-    said(kg(capsys, "build", tmp_path / "none", "-o", tmp_path / "l"), 2, "no such file", "was not made")
+    assert_said(kg(capsys, "build", tmp_path / "none", "-o", tmp_path / "l"), 2, "no such file", "was not made")
     assert not (tmp_path / "l").exists()
 
 
@@ -85,11 +85,11 @@ def test_a_first_build_of_nothing_keeps_decisions(tmp_path: Path) -> None:
 
 def test_the_same_bad_path_is_told_every_time(copy: Path, tmp_path: Path, capsys: Capture) -> None:
     for _ in range(2):
-        said(kg(capsys, "build", tmp_path / "none", "-o", copy), 2, "no such file")
+        assert_said(kg(capsys, "build", tmp_path / "none", "-o", copy), 2, "no such file")
 
 
 def test_a_name_too_long_and_one_that_is_no_utf8(tmp_path: Path, capsys: Capture) -> None:
-    said(kg(capsys, "build", "n" * 300, "-o", tmp_path / "l"), 2, "too long")
+    assert_said(kg(capsys, "build", "n" * 300, "-o", tmp_path / "l"), 2, "too long")
     odd = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.jsonl"))
     file(odd, KIVI)
     assert build([odd, tmp_path / os.fsdecode(b"\xff")], tmp_path / "l").papers == 1
@@ -105,7 +105,7 @@ def test_a_library_is_never_made_over_other_things(tmp_path: Path, capsys: Captu
     papers = file(tmp_path / "file", KIVI)
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "mine").write_text("mine")
-    said(kg(capsys, "build", papers, "-o", tmp_path / output), 2, output)
+    assert_said(kg(capsys, "build", papers, "-o", tmp_path / output), 2, output)
     assert json.loads(papers.read_text()) == KIVI and (tmp_path / "full" / "mine").read_text() == "mine"
 
 
@@ -114,13 +114,13 @@ def test_a_library_is_never_made_over_other_things(tmp_path: Path, capsys: Captu
 
 @pytest.mark.parametrize("timeout", ["nan", "inf", "0", "1e300"])
 def test_a_timeout_that_is_none(library: Path, capsys: Capture, timeout: str) -> None:
-    said(kg(capsys, "query", library, "RETURN 1 AS x", "--timeout", timeout), 2, "timeout")
+    assert_said(kg(capsys, "query", library, "RETURN 1 AS x", "--timeout", timeout), 2, "timeout")
 
 
 def test_bytes_of_a_shell_that_are_no_text(library: Path, capsys: Capture) -> None:
     odd = os.fsdecode(b"\xff")
-    said(kg(capsys, "find", library, odd), 1, "nothing called")
-    said(kg(capsys, "query", library, "who-proposed", "-p", f"entity={odd}"), 2, "no entity called")
+    assert_said(kg(capsys, "find", library, odd), 1, "nothing called")
+    assert_said(kg(capsys, "query", library, "who-proposed", "-p", f"entity={odd}"), 2, "no entity called")
 
 
 def test_a_parameter_nested_too_deeply_is_text(library: Path, capsys: Capture) -> None:
@@ -128,14 +128,14 @@ def test_a_parameter_nested_too_deeply_is_text(library: Path, capsys: Capture) -
 
 
 def test_wrong_usage_is_one_line(library: Path, capsys: Capture) -> None:
-    said(kg(capsys, "query", library, "RETURN $x AS x", "-p", "x"), 2, "NAME=VALUE", "--help")
+    assert_said(kg(capsys, "query", library, "RETURN $x AS x", "-p", "x"), 2, "NAME=VALUE", "--help")
 
 
 @pytest.mark.parametrize("name", ["papers.sqlite", "decisions.yaml", "report.json"])
 def test_nothing_is_written_over_the_library(copy: Path, capsys: Capture, name: str) -> None:
     before = (copy / name).read_bytes()
-    said(kg(capsys, "export", copy, "--format", "nt", "-o", copy / name, "--force"), 2, "belongs to the library")
-    said(kg(capsys, "show", copy, "KIVI", "-o", copy / name, "--force"), 2, "belongs to the library")
+    assert_said(kg(capsys, "export", copy, "--format", "nt", "-o", copy / name, "--force"), 2, "belongs to the library")
+    assert_said(kg(capsys, "show", copy, "KIVI", "-o", copy / name, "--force"), 2, "belongs to the library")
     assert (copy / name).read_bytes() == before
 
 
@@ -179,8 +179,8 @@ def test_another_format_is_told_and_left_alone(copy: Path, capsys: Capture) -> N
     connection.execute("UPDATE meta SET value = '99' WHERE name = 'format'")
     connection.execute("DROP TABLE notes")
     connection.commit()
-    said(kg(capsys, "stats", copy), 2, "format 99", "reads format 1")
-    said(kg(capsys, "build", copy / "decisions.yaml", "-o", copy), 2, "format 99")
+    assert_said(kg(capsys, "stats", copy), 2, "format 99", "reads format 1")
+    assert_said(kg(capsys, "build", copy / "decisions.yaml", "-o", copy), 2, "format 99")
     assert not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'notes'").fetchone()
 
 
@@ -189,14 +189,14 @@ def test_a_broken_database_is_one_line(copy: Path, tmp_path: Path, capsys: Captu
     content = (copy / "papers.sqlite").read_bytes()
     (copy / "papers.sqlite").write_bytes(b"no database" * 99 if damage == "garbage" else content[:4096] + b"\xff" * (len(content) - 4096))
     for command in (("stats",), ("find", "x"), ("query", "RETURN 1 AS x"), ("export", "--format", "nt", "-o", "-")):
-        said(kg(capsys, command[0], copy, *command[1:]), 2, "papers.sqlite")
-    said(kg(capsys, "build", file(tmp_path / "b.jsonl", KIVI), "-o", copy), 2, "papers.sqlite")
+        assert_said(kg(capsys, command[0], copy, *command[1:]), 2, "papers.sqlite")
+    assert_said(kg(capsys, "build", file(tmp_path / "b.jsonl", KIVI), "-o", copy), 2, "papers.sqlite")
 
 
 @pytest.mark.parametrize("content", [b"merge: [", b"\xff\xfe", b"- a\x01", b"rename: 3"])
 def test_broken_decisions_are_told_before_the_work(copy: Path, tmp_path: Path, capsys: Capture, content: bytes) -> None:
     (copy / "decisions.yaml").write_bytes(content)
-    said(kg(capsys, "build", file(tmp_path / "b.jsonl", {**KIVI, "id": "new"}), "-o", copy), 2, "decisions.yaml")
+    assert_said(kg(capsys, "build", file(tmp_path / "b.jsonl", {**KIVI, "id": "new"}), "-o", copy), 2, "decisions.yaml")
     assert kg(capsys, "stats", copy).code == 0
 
 

@@ -98,6 +98,7 @@ def progress_bar(*stages: str) -> Iterator[Callable[[str, int], None]]:
     bar, tasks = Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False), dict[str, TaskID]()
 
     def advance(stage: str, done: int) -> None:
+        """Count work of a stage, which gets a line of its own."""
         if stage not in tasks:
             tasks[stage] = bar.add_task(stage, total=None, shown="")
         bar.advance(tasks[stage], done)

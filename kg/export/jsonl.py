@@ -11,6 +11,7 @@ import json
 import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import cast
 
@@ -84,17 +85,24 @@ class _LineError(Exception):
     """A line that is no node and no edge."""
 
 
+@contextmanager
+def _opened(path: Path) -> Iterator[Iterable[bytes]]:
+    """Open a file, unpacked where its content is gzip."""
+    with path.open("rb") as plain:
+        packed = plain.read(2) == b"\x1f\x8b"
+        plain.seek(0)
+        with gzip.open(plain) if packed else plain as stream:
+            yield stream
+
+
 def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
     number, empty = 0, True
     try:
-        with path.open("rb") as plain:
-            packed = plain.read(2) == b"\x1f\x8b"
-            plain.seek(0)
-            with gzip.open(plain) if packed else plain as stream:
-                for number, line in enumerate(stream, 1):
-                    if line.strip():
-                        empty = False
-                        yield number, line
+        with _opened(path) as stream:
+            for number, line in enumerate(stream, 1):
+                if line.strip():
+                    empty = False
+                    yield number, line
     except (OSError, EOFError, zlib.error) as error:
         reason = getattr(error, "strerror", None) or error
         raise ReadError(f"cannot be read: {reason}", path=str(path), line=number + 1 if number else None) from error

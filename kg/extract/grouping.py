@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from kg.identity import Clusters
 from kg.lexicon import normalise
 from kg.model import Definition, Mention
 
@@ -95,25 +96,6 @@ def acronyms(definitions: Iterable[Definition]) -> dict[str, str]:
     return {short: min(longs) for short, longs in sorted(found.items()) if len(longs) == 1}
 
 
-class _Union:
-    """Disjoint sets of keys; the least key stands for its set."""
-
-    __slots__ = ("parent",)
-
-    def __init__(self, keys: Iterable[str]) -> None:
-        self.parent = {text: text for text in keys}
-
-    def find(self, text: str) -> str:
-        while self.parent[text] != text:
-            self.parent[text] = self.parent[self.parent[text]]
-            text = self.parent[text]
-        return text
-
-    def join(self, left: str, right: str) -> None:
-        one, two = self.find(left), self.find(right)
-        self.parent[max(one, two)] = min(one, two)
-
-
 def _vote(mentions: Iterable[Mention]) -> tuple[str, float]:
     """Return the label with most confidence behind it, and its share."""
     votes = dict.fromkeys(LABELS, 0.0)
@@ -123,24 +105,24 @@ def _vote(mentions: Iterable[Mention]) -> tuple[str, float]:
     return best, votes[best] / sum(votes.values())
 
 
-def _join_stems(union: _Union, labels: Mapping[str, str]) -> None:
+def _join_stems(sets: Clusters[str], labels: Mapping[str, str]) -> None:
     """Join keys of two or more content words that have the same stems and the same label."""
     bags: dict[tuple[str, frozenset[str]], str] = {}
     for text, label in labels.items():
         bag = stems(text)
         if len(bag) >= 2 and " to " not in text:
-            union.join(bags.setdefault((label, bag), text), text)
+            sets.union(bags.setdefault((label, bag), text), text)
 
 
-def _join_tails(union: _Union, labels: Mapping[str, str]) -> None:
+def _join_tails(sets: Clusters[str], labels: Mapping[str, str]) -> None:
     """Join a key with itself less its generic last word, where both have the label that the word goes with."""
     for text, label in labels.items():
         head, _, tail = text.rpartition(" ")
         if tail in _TAILS.get(label, ()) and labels.get(head) == label:
-            union.join(head, text)
+            sets.union(head, text)
 
 
-def _join_definitions(union: _Union, mentions: Sequence[Mention], keys: Sequence[str], definitions: Iterable[Definition]) -> None:
+def _join_definitions(sets: Clusters[str], mentions: Sequence[Mention], keys: Sequence[str], definitions: Iterable[Definition]) -> None:
     """Join a short form with the mention that ends where its long form ends and takes no modifier more."""
     starts = {(mention.section, mention.start): text for mention, text in zip(mentions, keys, strict=True)}
     ends = {(mention.section, mention.end): (mention.start, text) for mention, text in zip(mentions, keys, strict=True)}
@@ -151,7 +133,7 @@ def _join_definitions(union: _Union, mentions: Sequence[Mention], keys: Sequence
         short = starts.get((definition.section, definition.short_span[0]))
         start, long = ends.get((definition.section, definition.long_span[1]), (-1, ""))
         if short is not None and start >= definition.long_span[0]:
-            union.join(short, long)
+            sets.union(short, long)
 
 
 def group(mentions: Sequence[Mention], definitions: Sequence[Definition]) -> tuple[Group, ...]:
@@ -163,13 +145,13 @@ def group(mentions: Sequence[Mention], definitions: Sequence[Definition]) -> tup
     for mention, text in zip(mentions, keys, strict=True):
         by_key[text].append(mention)
     labels = {text: _vote(by_key[text])[0] for text in sorted(by_key)}
-    union = _Union(labels)
-    _join_stems(union, labels)
-    _join_tails(union, labels)
-    _join_definitions(union, mentions, keys, definitions)
+    sets = Clusters[str]()
+    _join_stems(sets, labels)
+    _join_tails(sets, labels)
+    _join_definitions(sets, mentions, keys, definitions)
     members: dict[str, list[Mention]] = defaultdict(list)
     for mention, text in zip(mentions, keys, strict=True):
-        members[union.find(text)].append(mention)
+        members[sets.find(text)].append(mention)
     return tuple(_group(text, found) for text, found in members.items())
 
 

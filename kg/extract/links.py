@@ -176,14 +176,13 @@ def _pairs(sentence: Sentence, units: Sequence[_Unit]) -> Iterator[tuple[_Unit, 
         for further, right in enumerate(units[number + 1 : number + 1 + WINDOW]):
             text = sentence.text[left.end - sentence.start : max(right.start - sentence.start, 0)][:200]
             coordinated = _SHARED_SUBJECT.match(text)
-            if left.clause != right.clause:
+            is_shared = bool(coordinated) and first[left.clause] is not left
+            if left.clause != right.clause or is_shared:
                 yield left, right, set()
-            elif coordinated and first[left.clause] is not left:
-                yield left, right, set()
-                if not further:
-                    yield first[left.clause], right, _between(text[coordinated.end() :], adjacent=True)
             else:
                 yield left, right, _between(text, adjacent=further == 0)
+            if coordinated and is_shared and left.clause == right.clause and not further:
+                yield first[left.clause], right, _between(text[coordinated.end() :], adjacent=True)
 
 
 def _own_unit(reading: Reading, sentence: Sentence, main: int, number: int) -> _Unit | None:
