@@ -148,12 +148,13 @@ def strict_code(problems: Iterable[Problem], *, strict: bool) -> int:
     return 2 if "path" in kinds else int(strict and bool(kinds))
 
 
-def may_write(path: Path, library: Path, *, force: bool) -> None:
+def may_write(path: Path, library: Path | None = None, *, force: bool) -> None:
     """Raise KgError where a path exists and nobody agreed to replace it (asked in a terminal), or is what the library is made of."""
     if str(path) == "-":
         return
     try:
-        exists, own = path.exists(), path.resolve().parent == library.resolve() and path.name.startswith(_OF_A_LIBRARY)
+        exists = path.exists()
+        own = library is not None and path.resolve().parent == library.resolve() and path.name.startswith(_OF_A_LIBRARY)
     except OSError as error:
         raise KgError(f"{path}: cannot be written: {error.strerror}", value=str(path)) from error
     if own:
