@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from math import prod
 from typing import TYPE_CHECKING
 
 from kg.model import Edge, Evidence, Node, Problem, Value
@@ -17,10 +18,24 @@ from kg.schema import EVIDENCE_LISTS, ROLES, edge_type, labels_of, node_type, ro
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["STORED_EVIDENCE", "Changes", "Graph", "combined_confidence", "edge_row", "merge_edges", "merge_nodes", "node_row", "walk"]
+__all__ = [
+    "SHARED_ERROR",
+    "STORED_EVIDENCE",
+    "Changes",
+    "Graph",
+    "combined_confidence",
+    "edge_row",
+    "merge_edges",
+    "merge_nodes",
+    "node_row",
+    "walk",
+]
 
 STORED_EVIDENCE = 25
 """Pieces of evidence of one edge that a property graph holds; papers.sqlite holds all of them."""
+
+SHARED_ERROR = 0.42
+"""How much papers that say the same depend on each other, fitted by `kg evaluate cskg3600` (decision 0006)."""
 
 Key = tuple[str, str, str]
 
@@ -41,19 +56,20 @@ class Changes:
 
 
 def combined_confidence(evidence: Iterable[Evidence]) -> float:
-    """Return how likely an edge is, given its evidence: papers count as independent, of one paper the best counts.
+    """Return how likely an edge is, given its evidence: with the chance SHARED_ERROR its papers err together, else each by itself.
+
+    Where they err together they are worth the best of them, else what one less the product of their doubts says. Of one paper the
+    best piece counts, so that the confidence of an edge of one paper is that of the paper.
 
     >>> e = Evidence("p1", "title", 0, 1, "x", (-1, -1), (0, 1), "cue", 0.5)
-    >>> combined_confidence([e, replace(e, paper="p2"), replace(e, confidence=0.2)])
-    0.75
+    >>> combined_confidence([e, replace(e, confidence=0.2)]), combined_confidence([e, replace(e, paper="p2")])
+    (0.5, 0.645)
     """
     best: dict[str, float] = {}
     for piece in evidence:
         best[piece.paper] = max(best.get(piece.paper, 0.0), piece.confidence)
-    doubt = 1.0
-    for paper in sorted(best):
-        doubt *= 1.0 - best[paper]
-    return round(1.0 - doubt, 6)
+    doubt = prod(1.0 - confidence for confidence in sorted(best.values()))
+    return round(SHARED_ERROR * max(best.values(), default=0.0) + (1.0 - SHARED_ERROR) * (1.0 - doubt), 6)
 
 
 def _merge_value(one: Value, other: Value) -> Value:

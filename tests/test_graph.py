@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from math import prod
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.graph import STORED_EVIDENCE, Graph, edge_row, merge_edges
+from kg.graph import STORED_EVIDENCE, Graph, combined_confidence, edge_row, merge_edges
 from kg.model import NO_SPAN, Edge, Evidence, Node
 
 
@@ -22,8 +25,8 @@ def made(*edges: Edge) -> Graph:
 
 def test_evidence_of_two_papers_is_united_and_counted() -> None:
     graph = made(Edge("a", "IS_A", "b", (piece("p"), piece("p", 0.4, 3))), Edge("a", "IS_A", "b", (piece("q"),)))
-    # of p the better .5, of q .5: 1 - .5 x .5
-    assert graph.edges["a", "IS_A", "b"].properties == {"support": 2, "confidence": 0.75, "evidence_count": 3}
+    # of p the better .5, of q .5: .42 x .5 + .58 x (1 - .5 x .5)
+    assert graph.edges["a", "IS_A", "b"].properties == {"support": 2, "confidence": 0.645, "evidence_count": 3}
 
 
 def test_of_two_roles_the_first_stays_with_the_evidence_of_both() -> None:
@@ -96,3 +99,39 @@ def test_merging_is_idempotent(edges: list[Edge]) -> None:
     once = made(*edges).edges
     assert made(*edges, *edges).edges == once
     assert all(merge_edges(e, e) == e for e in once.values())
+
+
+CHANCES = st.integers(0, 1000).map(lambda n: n / 1000)
+PIECES = st.lists(st.builds(piece, st.sampled_from("pqrst"), CHANCES, st.integers(0, 2)), min_size=1, max_size=8)
+
+
+@given(PIECES, st.randoms())
+def test_confidence_is_free_of_order_and_of_repetition(pieces: list[Evidence], random: object) -> None:
+    shuffled = [*pieces, *pieces[:3]]
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    assert combined_confidence(shuffled) == combined_confidence(pieces)
+
+
+@given(PIECES, CHANCES, st.integers(0, 7))
+def test_confidence_grows_with_papers_and_with_each_confidence(pieces: list[Evidence], chance: float, place: int) -> None:
+    before = combined_confidence(pieces)
+    assert combined_confidence([*pieces, piece("u", chance)]) >= before
+    changed = pieces[place % len(pieces)]
+    surer = [replace(changed, confidence=max(chance, changed.confidence)) if e == changed else e for e in pieces]
+    assert combined_confidence(surer) >= before
+
+
+@given(PIECES)
+def test_confidence_lies_between_the_best_paper_and_independent_papers(pieces: list[Evidence]) -> None:
+    best = {paper: max(e.confidence for e in pieces if e.paper == paper) for paper in {e.paper for e in pieces}}
+    independent = 1 - prod(1 - c for c in best.values())
+    assert max(best.values()) - 1e-6 <= combined_confidence(pieces) <= independent + 1e-6
+
+
+@given(CHANCES)
+def test_confidence_of_one_paper_is_its_own(chance: float) -> None:
+    assert combined_confidence([piece("p", chance), piece("p", chance / 2, 3)]) == chance
+
+
+def test_no_evidence_is_no_confidence() -> None:
+    assert combined_confidence([]) == 0.0

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kg.cli.evaluate_cskg import cskg3600
 from kg.cli.output import echo_json, show_problems
 
 if TYPE_CHECKING:
@@ -48,6 +49,9 @@ _HEAD = f"{'':24}{'P':>6}{'R':>6}{'F1':>6}"
 @click.group(epilog=_EXAMPLE)
 def evaluate() -> None:
     """Measure quality against gold data."""
+
+
+evaluate.add_command(cskg3600)
 
 
 @evaluate.command(epilog=_EXAMPLE)
