@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli.evaluate_cskg import cskg3600
+from kg.cli.evaluate_sets import SET_EXAMPLE, set_commands
 from kg.cli.output import echo_json, show_problems
 
 if TYPE_CHECKING:
@@ -46,12 +47,14 @@ _BY = {
 _HEAD = f"{'':24}{'P':>6}{'R':>6}{'F1':>6}"
 
 
-@click.group(epilog=_EXAMPLE)
+@click.group(epilog=f"{_EXAMPLE}  {SET_EXAMPLE}\n")
 def evaluate() -> None:
     """Measure quality against gold data."""
 
 
 evaluate.add_command(cskg3600)
+for _command in set_commands():
+    evaluate.add_command(_command)
 
 
 @evaluate.command(epilog=_EXAMPLE)
