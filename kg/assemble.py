@@ -140,8 +140,8 @@ def _paper_parts(work: Work, extraction: Extraction, of: Mapping[tuple[str, str]
 def assemble(works: Iterable[Work], extractions: Mapping[str, Extraction], resolution: Resolution) -> tuple[Graph, list[Problem]]:
     """Return the graph of these papers, and a Problem for each relation that it leaves out.
 
-    `extractions` is by paper id; `resolution` says which entity each local entity is. IS_A comes out acyclic. A citation of a
-    paper that is not among `works` makes no edge.
+    `extractions` is by paper id; `resolution` says which entity each local entity is. A citation of a paper that is not among
+    `works` makes no edge. IS_A may hold cycles: they are broken where it is known which edges stay.
     """
     graph, notes, works = Graph(), list[Problem](), list(works)
     paper_of = {curie: work.id for work in works for curie in work.paper.ids}
@@ -155,5 +155,4 @@ def assemble(works: Iterable[Work], extractions: Mapping[str, Extraction], resol
                 graph.add_edge(part)
             else:
                 notes.append(part)
-    notes += graph.break_cycles()
     return graph, sorted(set(notes))

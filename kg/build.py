@@ -119,12 +119,14 @@ def build(
     format: str | None = None,
     year: int | None = None,
     workers: int = 1,
+    min_confidence: float | None = None,
     progress: Progress = _quiet,
 ) -> Report:
     """Add the papers of files and folders to a library, made where there is none, and return its ledger.
 
     What is there already is not read again; changed content replaces. `year` is given to cards whose day has no year. A path or record
-    that cannot be read is a problem in the ledger; the rest is built. More `workers` change the time only.
+    that cannot be read is a problem in the ledger; the rest is built. More `workers` change the time only. Extracted edges with less
+    than `min_confidence` are left out of the graph, and come back by a smaller one; the library keeps it for later builds.
     """
     with create_library(library) as held:
         papers = _papers(held, _records(paths, format=format, year=year))
@@ -132,7 +134,7 @@ def build(
         if held.is_untouched():
             raise _nothing_read(held)
         _extract_again(held, workers=workers, progress=progress)
-        return _finish(held, progress)
+        return _finish(held, progress, min_confidence=min_confidence)
 
 
 def _nothing_read(library: Library) -> ReadError:
@@ -142,16 +144,16 @@ def _nothing_read(library: Library) -> ReadError:
     return ReadError("; ".join(faults or ["no paper in what was given"]) + f"; nothing could be read, so {library.folder} was not made")
 
 
-def _finish(library: Library, progress: Progress, *, renew: bool = False) -> Report:
+def _finish(library: Library, progress: Progress, *, renew: bool = False, min_confidence: float | None = None) -> Report:
     progress("building the graph", 0)
-    return library.update(rebuild=renew)
+    return library.update(rebuild=renew, min_confidence=min_confidence)
 
 
-def rebuild(library: Path | str, *, workers: int = 1, progress: Progress = _quiet) -> Report:
-    """Make everything derived in a library again: extractions of another version, the graph, the store."""
+def rebuild(library: Path | str, *, workers: int = 1, min_confidence: float | None = None, progress: Progress = _quiet) -> Report:
+    """Make everything derived in a library again: extractions of another version, the graph, the store; options as for `build`."""
     with create_library(library, must_exist=True) as held:
         _extract_again(held, workers=workers, progress=progress)
-        return _finish(held, progress, renew=True)
+        return _finish(held, progress, renew=True, min_confidence=min_confidence)
 
 
 def remove(library: Path | str, names: Sequence[str], *, progress: Progress = _quiet) -> tuple[list[str], Report]:

@@ -191,6 +191,20 @@ class Graph:
             del self._role[edge.subject, edge.object]
         return edge
 
+    def leave_out_weak(self, least: float) -> int:
+        """Take out the extracted edges with less confidence than `least` and what only they held; return how many edges went.
+
+        Bibliographic edges and papers stay. A Result goes, with its edges, where its paper's edge to it does; an entity with its last edge.
+        """
+        before = len(self.edges)
+        taken = [self.remove_edge(key) for key, edge in sorted(self.edges.items()) if _is_weak(edge, least)]
+        results = [edge.object for edge in taken if edge.predicate == "HAS_RESULT"]
+        taken += [self.remove_edge(edge.key) for result in results for edge in self.edges_at(result)]
+        for end in sorted({end for edge in taken for end in (edge.subject, edge.object)}):
+            if not self._at[end] and end in self.nodes and self.nodes[end].label != "Paper":
+                del self.nodes[end]
+        return before - len(self.edges)
+
     def edges_at(self, node_id: str) -> list[Edge]:
         """Return the edges at a node, most supported first, in a total order."""
         return sorted((self.edges[key] for key in self._at.get(node_id, ())), key=_strongest)
@@ -263,6 +277,14 @@ def _strongest(edge: Edge) -> tuple[int, float, Key]:
         -(confidence if isinstance(confidence, (int, float)) else 0.0),
         edge.key,
     )
+
+
+def _is_weak(edge: Edge, least: float) -> bool:
+    """Return whether an edge that a paper's text gave falls short; a figure's other edges go by that from its paper."""
+    if edge.predicate != "HAS_RESULT" and edge_type(edge.predicate).group not in ("role", "relation"):
+        return False
+    confidence = edge.properties.get("confidence")
+    return isinstance(confidence, (int, float)) and confidence < least
 
 
 def _reaches(above: Mapping[str, list[str]], start: str, goal: str) -> bool:

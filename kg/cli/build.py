@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli.output import echo_json, ledger_lines, progress_bar, show_problems, strict_code
+from kg.cli.output import echo_json, ledger_lines, left_out_lines, progress_bar, show_problems, strict_code
 from kg.model import Report
 
 __all__ = ["build"]
@@ -33,10 +33,10 @@ def _workers(paths: tuple[Path, ...]) -> int:
     return (os.cpu_count() or 1) if sum(map(_size, paths)) > _MANY_BYTES else 1
 
 
-def _tell(report: Report, library: Path, *, as_json: bool) -> None:
+def _tell(report: Report, library: Path, *, least: float, left_out: int, as_json: bool) -> None:
     if as_json:
-        return echo_json({**asdict(report), "library": str(library)})
-    for line in ledger_lines(report):
+        return echo_json({**asdict(report), "library": str(library), "min_confidence": least, "left_out": left_out})
+    for line in (*ledger_lines(report), *left_out_lines(least, left_out)):
         click.echo(line)
     moved = [note for note in report.notes if note.kind == "id"]
     for note in moved[:_SHOWN]:
@@ -54,6 +54,11 @@ def _tell(report: Report, library: Path, *, as_json: bool) -> None:
 @click.option("--format", "format_", metavar="NAME", help="Format of the papers; found by their content where not given.")
 @click.option("--year", type=click.IntRange(1000, 9999), help="Year for cards that give only a day.")
 @click.option("--workers", type=click.IntRange(1, 256), help="Processes to read with; the result is the same.  [default: by size]")
+@click.option(
+    "--min-confidence",
+    type=click.FloatRange(0, 1),
+    help="Leave out edges with less confidence; kept for later builds, 0 brings all back.  [default: as before, at first 0]",
+)
 @click.option("--strict", is_flag=True, help="Exit with 1 where the ledger of this build has a problem.")
 @click.option("--json", "as_json", is_flag=True, help="Print the ledger as JSON.")
 @click.pass_context
@@ -65,6 +70,7 @@ def build(
     format_: str | None,
     year: int | None,
     workers: int | None,
+    min_confidence: float | None,
     strict: bool,
     as_json: bool,
 ) -> None:
@@ -84,12 +90,15 @@ def build(
         raise click.UsageError("expected `kg build PAPERS... -o LIBRARY` or `kg build --rebuild LIBRARY`")
     with progress_bar() as progress:
         if rebuilt:
-            report = rebuild(target, workers=workers or 1, progress=progress)
+            report = rebuild(target, workers=workers or 1, min_confidence=min_confidence, progress=progress)
         else:
             count = workers or _workers(papers)
-            report = build_library(papers, target, format=format_, year=year, workers=count, progress=progress)
+            report = build_library(
+                papers, target, format=format_, year=year, workers=count, min_confidence=min_confidence, progress=progress
+            )
     with open_library(target) as held:
         problems = [] if rebuilt else held.latest_problems()
+        least, left_out = held.min_confidence(), held.left_out()
     show_problems(problems)
-    _tell(report, target, as_json=as_json)
+    _tell(report, target, least=least, left_out=left_out, as_json=as_json)
     context.exit(strict_code(problems, strict=strict))

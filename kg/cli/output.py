@@ -17,7 +17,7 @@ import click
 from kg.errors import KgError
 from kg.model import Problem, Report
 
-__all__ = ["echo_json", "echo_rows", "ledger_lines", "may_write", "progress_bar", "show_problems", "strict_code"]
+__all__ = ["echo_json", "echo_rows", "ledger_lines", "left_out_lines", "may_write", "progress_bar", "show_problems", "strict_code"]
 
 _SHOWN_PROBLEMS = 20
 _CELL = 200
@@ -131,6 +131,16 @@ def ledger_lines(report: Report) -> list[str]:
     ]
     beside = [f"{n} {what}" for n, what in ((report.replaced, "records replaced"), (report.removed, "records removed")) if n]
     return lines + ([", ".join(beside)] if beside else [])
+
+
+def left_out_lines(min_confidence: float, left_out: int) -> list[str]:
+    """Return a line for people where a library has a least confidence.
+
+    >>> left_out_lines(0.5, 12), left_out_lines(0.0, 0)
+    (['12 edges with less confidence than 0.5 are left out (--min-confidence 0 brings them back)'], [])
+    """
+    how = "--min-confidence 0 brings them back"
+    return [f"{left_out} edges with less confidence than {min_confidence:g} are left out ({how})"] if min_confidence else []
 
 
 def show_problems(problems: Sequence[Problem], *, shown: int = _SHOWN_PROBLEMS) -> None:

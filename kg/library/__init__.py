@@ -65,7 +65,7 @@ class Library:
 
     def begin(self, version: str) -> set[str]:
         """Begin a command that adds papers; return the hashes of the texts that this extractor version has read."""
-        if get_meta(self._connection, "origin", "papers") == "import":
+        if self._is_imported():
             raise LibraryError(f"{self.folder}: holds an imported graph without its papers' extractions; build into another folder")
         self._command = intake.begin_command(self._connection)
         return intake.known_texts(self._connection, version)
@@ -94,7 +94,7 @@ class Library:
     def remove(self, names: Iterable[str]) -> list[str]:
         """Take papers out, by any of their ids or their title; return their ids. All or none."""
         ids = list(dict.fromkeys(lookup.one_node(self._connection, name, among="paper") for name in names))
-        if get_meta(self._connection, "origin", "papers") == "import":
+        if self._is_imported():
             raise LibraryError(f"{self.folder}: holds an imported graph; papers cannot be taken out of it")
         with intake.transaction(self._connection):
             for paper_id in ids:
@@ -103,15 +103,38 @@ class Library:
 
     # ---- the graph
 
-    def update(self, *, rebuild: bool = False, heap: str = "512m") -> Report:
-        """Bring the graph, the store and report.json up to the papers and decisions; return the ledger."""
+    def update(self, *, rebuild: bool = False, heap: str = "512m", min_confidence: float | None = None) -> Report:
+        """Bring the graph, the store and report.json up to the papers and decisions; return the ledger.
+
+        `min_confidence` is kept: without it, that of the last time holds.
+        """
         self._connection.execute("PRAGMA synchronous = FULL")  # the store must never outlive the generation that it reflects
-        if not derive.is_current(self._connection, self.folder):
+        if min_confidence is not None:
+            self._keep_min_confidence(min_confidence)
+        if not self._is_imported() and (rebuild or not derive.is_current(self._connection, self.folder)):
             derive.derive(self._connection, self.folder)
         serving.catch_up(self._connection, self.folder, heap=heap, rebuild=rebuild)
         report = self.report()
-        _write_json(self.folder / "report.json", asdict(report))
+        _write_json(self.folder / "report.json", {**asdict(report), "min_confidence": self.min_confidence(), "left_out": self.left_out()})
         return report
+
+    def _is_imported(self) -> bool:
+        return get_meta(self._connection, "origin", "papers") == "import"
+
+    def _keep_min_confidence(self, least: float) -> None:
+        if not 0.0 <= least <= 1.0:
+            raise LibraryError(f"min_confidence: expected 0 to 1, got {least}", value=least)
+        if self._is_imported():
+            raise LibraryError(f"{self.folder}: holds an imported graph without what its papers say, so no edge of it could come back")
+        set_meta(self._connection, "min_confidence", str(float(least)))
+
+    def min_confidence(self) -> float:
+        """Return the confidence that an extracted edge needs to be in the graph."""
+        return derive.min_confidence(self._connection)
+
+    def left_out(self) -> int:
+        """Return how many edges are not in the graph because they have less confidence than that."""
+        return int(get_meta(self._connection, "left_out", "0"))
 
     def replace_graph(self, graph: Graph) -> None:
         """Make a finished graph the library's own; it then takes no papers."""

@@ -18,16 +18,21 @@ from kg.library.intake import drop_unused_extractions, text_hash, transaction
 from kg.model import Extraction, Node, Paper, Problem
 from kg.resolve import resolve
 
-__all__ = ["DECISIONS", "alias_keys", "derive", "is_behind", "is_current", "put_graph", "state_of"]
+__all__ = ["DECISIONS", "alias_keys", "derive", "is_behind", "is_current", "min_confidence", "put_graph", "state_of"]
 
 DECISIONS = "decisions.yaml"
 
 
 def state_of(connection: sqlite3.Connection, folder: Path) -> str:
-    """Return what the derived graph depends on, as one text: the papers' version and the decisions."""
+    """Return what the derived graph depends on, as one text: the papers' version, the decisions, the least confidence."""
     path = folder / DECISIONS
     decided = hashlib.sha256(path.read_bytes() if path.is_file() else b"").hexdigest()[:16]
-    return f"{get_meta(connection, 'papers_version', '0')} {decided}"
+    return f"{get_meta(connection, 'papers_version', '0')} {decided} {min_confidence(connection)}"
+
+
+def min_confidence(connection: sqlite3.Connection) -> float:
+    """Return the confidence that an extracted edge needs to be in the graph."""
+    return float(get_meta(connection, "min_confidence", "0"))
 
 
 def is_current(connection: sqlite3.Connection, folder: Path) -> bool:
@@ -55,8 +60,13 @@ def _extractions(connection: sqlite3.Connection, works: Iterable[Work]) -> dict[
     return found
 
 
-def _built(works: list[Work], extractions: dict[str, Extraction], decisions: Decisions) -> tuple[Graph, list[Problem]]:
-    return assemble(works, extractions, resolve(extractions, decisions))
+def _built(works: list[Work], extractions: dict[str, Extraction], decisions: Decisions, least: float) -> tuple[Graph, list[Problem], int]:
+    """Return the graph, what it leaves out, and how many edges it leaves out for their confidence."""
+    graph, notes = assemble(works, extractions, resolve(extractions, decisions))
+    left_out = graph.leave_out_weak(least)
+    if left_out:
+        notes.append(Problem("confidence", f"below {least:g}", f"{left_out} edges left out; `--min-confidence 0` brings them back"))
+    return graph, notes + graph.break_cycles(), left_out
 
 
 def alias_keys(node: Node) -> Iterator[tuple[str, str]]:
@@ -131,7 +141,7 @@ def derive(connection: sqlite3.Connection, folder: Path) -> int:
     """Bring the graph up to the papers and decisions of the library in one transaction; return its generation."""
     decisions, state = read_decisions(folder / DECISIONS), state_of(connection, folder)
     works = _works(connection)
-    graph, notes = _built(works, _extractions(connection, works), decisions)
+    graph, notes, left_out = _built(works, _extractions(connection, works), decisions, min_confidence(connection))
     with transaction(connection):
         before = _ids(connection)
         generation = put_graph(connection, graph)
@@ -141,5 +151,6 @@ def derive(connection: sqlite3.Connection, folder: Path) -> int:
         connection.execute("DELETE FROM notes")
         connection.executemany("INSERT INTO notes VALUES (?, ?, ?)", ((n.kind, n.where, n.message) for n in notes))
         drop_unused_extractions(connection)
+        set_meta(connection, "left_out", str(left_out))
         set_meta(connection, "derived_from", state)
     return generation
