@@ -194,6 +194,12 @@ def test_the_same_papers_give_the_same_bytes(tmp_path: Path) -> None:
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
 
 
+def test_a_paper_says_its_own_id_its_other_ids_and_its_date_each_once() -> None:
+    page = page_of((replace(KV, record_id="arxiv:2402.02750", ids=("arxiv:2402.02750", "doi:10.1/x")), KV_SAYS))
+    about = re.search(r"<article[^>]*>\s*<div[^>]*>(.*?)</div>", page)
+    assert about and re.sub("<[^>]*>", "", about[1]) == "1 · arxiv:2402.02750 · doi:10.1/x · 2024-02-05"
+
+
 def test_a_page_of_many_papers_lists_them_and_keeps_their_order() -> None:
     page = page_of(*READINGS * 50)
     numbers = [int(n) for n in re.findall(r'<article id="p(\d+)"', page)]

@@ -165,7 +165,7 @@ def _view(number: int, paper: Paper, extraction: Extraction) -> _View:
     return {
         "number": number,
         "title": _title(paper),
-        "about": [text for text in (paper.record_id, *paper.ids, paper.published) if text],
+        "about": [text for text in dict.fromkeys((paper.record_id, *paper.ids, paper.published)) if text],
         "sections": list(_sections(reader)),
         "entities": list(_entities(reader)),
         "relations": list(_relations(reader)),
