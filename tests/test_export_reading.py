@@ -19,7 +19,10 @@ from making import KV, KV_SAYS, LLM, LLM_SAYS
 from running import kg
 
 READINGS = [(KV, KV_SAYS), (LLM, LLM_SAYS)]
-HOSTILE = "</script><script>window.hacked=1</script><img src=x onerror=window.hacked=1>\"'` \u2028 \u202eevil שלום 🙂 &amp; \x00\x0b\ud800"
+HOSTILE = (
+    "</script><script>window.hacked=1</script><img src=x onerror=window.hacked=1>\"'` \u2028 \u202eevil שלום 🙂 &amp; \x00\x0b\ud800"
+    + "w" * 99
+)
 SHOWN = HOSTILE.replace("\x00", "␀").replace("\x0b", "␋").replace("\ud800", "\ufffd")
 
 
@@ -141,6 +144,13 @@ def test_a_result_has_the_value_as_written_what_it_was_read_as_and_its_ends() ->
     assert row(page, "2.6x 2.6 x") == "2.6x 2.6 x KIVI memory LongBench – FlexGen 0.60"
     ranged = replace(KV_SAYS.results[0], value="2-3x", low=2.0, high=3.0)
     assert "2 to 3 x" in page_of((KV, replace(KV_SAYS, results=(ranged,))))
+
+
+def test_what_is_proposed_and_what_is_surest_stand_first() -> None:
+    page = page_of((KV, replace(KV_SAYS, entities=KV_SAYS.entities[::-1])))
+    roles = re.findall(r'<td class="role">(\w+)', page)
+    assert roles == ["PROPOSES", "EVALUATES_ON", "ADDRESSES", "REPORTS", "COMPARES_WITH", "STUDIES"]
+    assert re.findall(r'"predicate">(\w+)', page) == ["OUTPERFORMS", "USED_FOR", "EVALUATED_ON"]
 
 
 def test_acronyms_are_listed() -> None:
