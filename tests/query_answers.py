@@ -31,7 +31,7 @@ EXPECTED: dict[str, Cases] = {
         (
             {"method": "Owl"},
             [
-                ["Zebra", 3, 0.8, "Yak parses", "Zebra seems to beat Owl."],
+                ["Zebra", 3, 0.674, "Yak parses", "Zebra seems to beat Owl."],
                 ["Yak", 1, 0.9, "Yak parses", "Yak beats Owl."],
                 ["Elk", 1, 0.6, "Yak parses", "Elk beats Owl."],
             ],
@@ -137,7 +137,7 @@ EXPECTED: dict[str, Cases] = {
         (
             {"task": "summarization"},
             [
-                ["Bee", 2, 0.9, "Bee is good at summarization."],
+                ["Bee", 2, 0.858, "Bee is good at summarization."],
                 ["Cow", 1, 0.9, "Cow does summarization."],
                 ["model", 1, 0.7, "Any model does summarization."],
             ],
@@ -145,7 +145,7 @@ EXPECTED: dict[str, Cases] = {
         (
             {"task": "parsing"},
             [
-                ["Owl", 2, 0.97, "Owl parses."],
+                ["Owl", 2, 0.9406, "Owl parses."],
                 ["Zebra", 1, 0.95, "Zebra parses."],
                 ["Yak", 1, 0.9, "Yak parses."],
                 ["Elk", 1, 0.8, "Elk parses."],
@@ -194,8 +194,8 @@ EXPECTED: dict[str, Cases] = {
         (
             {"entity": "Owl"},
             [
-                ["in", "OUTPERFORMS", "Zebra", "Method", 3, 0.8],
-                ["out", "USED_FOR", "parsing", "Task", 2, 0.97],
+                ["in", "OUTPERFORMS", "Zebra", "Method", 3, 0.674],
+                ["out", "USED_FOR", "parsing", "Task", 2, 0.9406],
                 ["in", "OUTPERFORMS", "Yak", "Method", 1, 0.9],
                 ["in", "OUTPERFORMS", "Elk", "Method", 1, 0.6],
             ],
@@ -296,11 +296,11 @@ EXPECTED: dict[str, Cases] = {
         (
             {},
             [
-                ["Zebra", "EVALUATED_ON", "Yard", 3, 0.875, "Zebra was run on Yard."],
-                ["Zebra", "OUTPERFORMS", "Owl", 3, 0.8, "Zebra seems to beat Owl."],
-                ["Owl", "USED_FOR", "parsing", 2, 0.97, "Owl parses."],
-                ["Bee", "EVALUATED_ON", "News", 2, 0.91, "Bee is run on News."],
-                ["Bee", "USED_FOR", "summarization", 2, 0.9, "Bee is good at summarization."],
+                ["Zebra", "EVALUATED_ON", "Yard", 3, 0.7175, "Zebra was run on Yard."],
+                ["Zebra", "OUTPERFORMS", "Owl", 3, 0.674, "Zebra seems to beat Owl."],
+                ["Owl", "USED_FOR", "parsing", 2, 0.9406, "Owl parses."],
+                ["Bee", "USED_FOR", "summarization", 2, 0.858, "Bee is good at summarization."],
+                ["Bee", "EVALUATED_ON", "News", 2, 0.8218, "Bee is run on News."],
             ],
         ),
     ],

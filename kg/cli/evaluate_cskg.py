@@ -35,7 +35,7 @@ def cskg3600(path: Path, as_json: bool) -> None:
     fitted on those. A rule with its fitted constant c makes the confidence of all papers from it; `shared error` is the rule of the
     graph. loss is log loss, ECE has 10 bins of equal width, F1 takes what has .5 or more. Figures are of 5 folds, seeded; under the
     name of a file stands the log loss on it when all was fitted on the others. Triples that no paper gave are left out of them.
-    "regression on everything" also sees support, extractors, relation, types and words.
+    "regression on all" also sees support, extractors, relation, types and words.
     """
     from kg.evaluate.cskg import compare, read_triples
 
@@ -79,7 +79,7 @@ def _beside(comparison: Comparison) -> Iterator[str]:
     given = sum(comparison.files.values())
     these, whole = f"these {given}", f"all {given + comparison.random}"
     yield f"{'beside':37}{_MEASURES}"
-    yield f"  {f'regression on everything, {these}':35}{_figures(comparison.learned)}"
-    yield f"  {f'regression on everything, {whole}':35}{_figures(comparison.learned_with_random)}"
+    yield f"  {f'regression on all, {these}':35}{_figures(comparison.learned)}"
+    yield f"  {f'regression on all, {whole}':35}{_figures(comparison.learned_with_random)}"
     for title, f1 in ((these, comparison.pipeline_f1), (whole, comparison.pipeline_f1_with_random)):
         yield f"  {f'what CS-KG kept, {title}':35}{'':25}{f1:6.3f}"

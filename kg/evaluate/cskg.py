@@ -35,7 +35,7 @@ _QUOTED = re.compile(r"['\"]([^'\"]+)['\"]")
 _EDGE = 1e-6
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Triple:
     """A judged triple: `origin` names its file, `support` counts papers, `kept`: CS-KG took it, `right`: most experts agree."""
 
@@ -235,7 +235,7 @@ def _f1(pairs: Iterable[tuple[bool, bool]]) -> float:
 def _folds(triples: Sequence[Triple]) -> list[list[Triple]]:
     """Return the triples dealt to folds, each stratum (file, class of support, truth) evenly, shuffled by a seed."""
     strata = defaultdict(list)
-    for triple in triples:
+    for triple in sorted(triples):
         strata[triple.origin, _class_of(triple.support), triple.right].append(triple)
     dealer = random.Random(_SEED)  # noqa: S311
     dealt = []
