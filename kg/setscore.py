@@ -17,7 +17,7 @@ from kg.evaluate.sets.labelled import GoldSet, Labelled, Related, Rule
 from kg.extract import extract, extractor_version
 from kg.extract.acronyms import find_definitions, is_short_form
 from kg.extract.encoder import load_encoder
-from kg.extract.features import features
+from kg.extract.features import features, word_marks
 from kg.extract.text import SectionText
 from kg.extract.tokens import word_spans
 from kg.extract.windows import page
@@ -187,7 +187,7 @@ def _featured(text: Labelled) -> Iterator[Featured]:
     """Yield the sentences of a text with the features of their words, those of the shipped encoder among them."""
     sections = [SectionText("abstract", text.text, text.sentences)]
     found = page(sections)
-    rows = features(found, sections, load_encoder().see(found).tags)
+    rows = features(found, word_marks(found, sections, use_lexicon=True), load_encoder().see(found).tags)
     for _, group in groupby(zip(found.words, rows, strict=True), lambda pair: pair[0].sentence):
         words, told = zip(*group, strict=True)
         yield Featured(tuple((word.start, word.end) for word in words), told)

@@ -30,7 +30,7 @@ class Head:
 
 
 _ITERATIONS = 80
-_OPTIONS = {"c1": 0.1, "c2": 0.05, "max_iterations": _ITERATIONS, "feature.possible_transitions": True}
+_OPTIONS = {"c1": 0.02, "c2": 1.0, "max_iterations": _ITERATIONS, "feature.possible_transitions": True}
 
 
 def tags_of(words: Sequence[Span], spans: Iterable[Marked]) -> list[str]:
