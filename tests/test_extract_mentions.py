@@ -54,7 +54,9 @@ PROPOSALS = st.lists(st.tuples(st.lists(SPANS, min_size=1, max_size=3), st.float
 
 
 @given(PROPOSALS, st.floats(0, 1))
-def test_what_is_chosen_does_not_overlap_and_what_is_left_out_is_unlikely_or_overlaps(drawn: list[tuple[list, float]], least: float) -> None:
+def test_what_is_chosen_does_not_overlap_and_what_is_left_out_is_unlikely_or_overlaps(
+    drawn: list[tuple[list, float]], least: float
+) -> None:
     found = [proposal(*spans) for spans, _ in drawn]
     rows = np.array([[p, 1 - p, 0, 0, 0, 0] for _, p in drawn], np.float32).reshape(-1, 6)
     told = [span for span, _, _ in chosen(found, rows, least)]

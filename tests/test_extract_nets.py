@@ -57,7 +57,8 @@ def test_rows_of_probabilities_sum_to_one(logits: np.ndarray) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "classes"), [("strings", 1 + len(KINDS)), ("roles", 1 + len(ROLES)), ("relations", 1 + len(RELATIONS)), ("values", 2), ("slots", 2)]
+    ("name", "classes"),
+    [("strings", 1 + len(KINDS)), ("roles", 1 + len(ROLES)), ("relations", 1 + len(RELATIONS)), ("values", 2), ("slots", 2)],
 )
 def test_a_packaged_network_fits_what_it_decides(name: str, classes: int) -> None:
     held = load_nets()[name]

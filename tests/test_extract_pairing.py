@@ -81,7 +81,12 @@ def test_every_ordered_pair_stands_once_with_its_nearest_mentions(drawn: list[tu
     told = pairs_of(found, spans, owner)
     assert list(told) == sorted(permutations(range(len(number)), 2))
     for (subject, end), (m, n, kind) in told.items():
-        rivals = [(distance(found, spans[a], spans[b]), a, b) for a, s in enumerate(owner) for b, o in enumerate(owner) if (s, o) == (subject, end)]
+        rivals = [
+            (distance(found, spans[a], spans[b]), a, b)
+            for a, s in enumerate(owner)
+            for b, o in enumerate(owner)
+            if (s, o) == (subject, end)
+        ]
         assert (distance(found, spans[m], spans[n]), m, n) == min(rivals)
         assert 0 <= kind < DISTANCES
 
