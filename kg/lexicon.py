@@ -58,7 +58,7 @@ def _singular(word: str) -> str:
 
 
 def _american(word: str) -> str:
-    if _IS_NOT_IZ.search(word):
+    if len(word) > 40 or _IS_NOT_IZ.search(word):
         return word
     for pattern, replacement in _BRITISH:
         word = pattern.sub(replacement, word)

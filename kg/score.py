@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from kg.errors import ReadError
 from kg.evaluate import Scores, compare
 from kg.evaluate.annotation import Annotation, annotation
+from kg.evaluate.calibration import Pair
+from kg.evaluate.confidence import CLAIMS, claims
 from kg.extract import extract, extractor_version
 from kg.extract.record import to_record
 from kg.model import Paper, Problem
@@ -23,10 +25,13 @@ class Evaluation:
     """The scores of an extractor or of a file of predictions, whose `extractor` is empty.
 
     `without_lexicon` are the scores of the same extractor with its lexicon off, None where it was off or not run.
+    `confidence` holds, for mentions, roles and relations, each confidence with whether the claim is right; `source` names the gold.
     `problems` are the paper records that could not be read.
     """
 
     scores: Scores
+    confidence: Mapping[str, Sequence[Pair]]
+    source: str
     without_lexicon: Scores | None = None
     extractor: str = ""
     problems: tuple[Problem, ...] = ()
@@ -42,16 +47,35 @@ def evaluate_extraction(papers_path: Path, gold_path: Path, *, predictions: Path
     papers = [item for item in items if isinstance(item, Paper)]
     problems = tuple(item for item in items if isinstance(item, Problem))
     gold = list(read_annotations(gold_path))
+    records = _read_records(predictions) if predictions is not None else _extracted(papers, use_lexicon=use_lexicon)
+    found = [(annotation(record, path=path, line=line), record) for path, line, record in records]
+    scores = compare(papers, gold, [one for one, _ in found])
+    confidence = _claims(papers, gold, found)
     if predictions is not None:
-        return Evaluation(compare(papers, gold, read_annotations(predictions)), problems=problems)
-    scores = compare(papers, gold, _extracted(papers, use_lexicon=use_lexicon))
-    without = compare(papers, gold, _extracted(papers, use_lexicon=False)) if use_lexicon else None
-    return Evaluation(scores, without, extractor_version(), problems)
+        return Evaluation(scores, confidence, gold_path.name, problems=problems)
+    without = [annotation(record) for _, _, record in _extracted(papers, use_lexicon=False)] if use_lexicon else None
+    beside = compare(papers, gold, without) if without is not None else None
+    return Evaluation(scores, confidence, gold_path.name, beside, extractor_version(), problems)
 
 
-def _extracted(papers: list[Paper], *, use_lexicon: bool) -> Iterator[Annotation]:
+_Record = tuple[str, int | None, object]
+"""Where a record is from, its line there, and the record."""
+
+
+def _extracted(papers: list[Paper], *, use_lexicon: bool) -> Iterator[_Record]:
     for paper, extraction in zip(papers, extract(papers, use_lexicon=use_lexicon), strict=True):
-        yield annotation(to_record(paper, extraction), path=f"the extraction of {paper.record_id}")
+        yield f"the extraction of {paper.record_id}", None, to_record(paper, extraction)
+
+
+def _claims(papers: list[Paper], gold: list[Annotation], found: list[tuple[Annotation, object]]) -> dict[str, list[Pair]]:
+    texts = {paper.record_id: paper for paper in papers}
+    wanted = {record.id: record for record in gold}
+    told: dict[str, list[Pair]] = {name: [] for name in CLAIMS}
+    for one, record in found:
+        if one.id in wanted and isinstance(record, Mapping):
+            for name, pairs in claims(texts[one.id], wanted[one.id], record).items():
+                told[name] += pairs
+    return told
 
 
 def read_annotations(path: Path) -> Iterator[Annotation]:
@@ -59,11 +83,16 @@ def read_annotations(path: Path) -> Iterator[Annotation]:
 
     Raises ReadError, with path and line, where the file cannot be read or a record is malformed.
     """
+    for name, line, record in _read_records(path):
+        yield annotation(record, path=name, line=line)
+
+
+def _read_records(path: Path) -> Iterator[_Record]:
     try:
         with path.open(encoding="utf-8-sig") as lines:
             for number, line in enumerate(lines, 1):
                 if line.strip():
-                    yield annotation(_parsed(line, path, number), path=str(path), line=number)
+                    yield str(path), number, _parsed(line, path, number)
     except OSError as error:
         raise ReadError(f"expected a file of JSON lines, got: {error.strerror}", path=str(path)) from error
     except UnicodeDecodeError as error:

@@ -87,7 +87,32 @@ def _scores(evaluation: Evaluation) -> dict[str, object]:
 
     without = evaluation.without_lexicon
     scores: dict[str, object] = {"extractor": evaluation.extractor or None, **to_dict(evaluation.scores)}
-    return {**scores, "without_lexicon": to_dict(without)["measures"] if without else None}
+    return {**scores, "without_lexicon": to_dict(without)["measures"] if without else None, "confidence": _sureness(evaluation)}
+
+
+def _sureness(evaluation: Evaluation) -> dict[str, object]:
+    from kg.evaluate.calibration import ece, precision_at_coverage
+
+    return {
+        name: {
+            "claims": len(pairs),
+            "ece": round(ece(pairs), 4),
+            "precision_at_coverage": {str(share): round(precision, 4) for share, precision in precision_at_coverage(pairs).items()},
+        }
+        for name, pairs in evaluation.confidence.items()
+    }
+
+
+def _confidences(evaluation: Evaluation) -> Iterator[str]:
+    from kg.evaluate.calibration import ece, precision_at_coverage
+
+    shares = (0.1, 0.25, 0.5, 0.75, 1.0)
+    yield f"{'confidence on ' + evaluation.source:36}{'ECE':>6}   precision of the surest{'':3}" + "".join(
+        f"{share:6.0%}" for share in shares
+    )
+    for name, pairs in evaluation.confidence.items():
+        told = precision_at_coverage(pairs, shares)
+        yield f"  {name:34}{ece(pairs):6.3f}{'':29}" + "".join(f"{told[share]:6.3f}" for share in shares)
 
 
 def _tables(evaluation: Evaluation) -> Iterator[str]:
@@ -95,6 +120,9 @@ def _tables(evaluation: Evaluation) -> Iterator[str]:
     yield f"papers: {scores.papers} with gold, {scores.predicted} of them with a prediction"
     yield ""
     yield from _summary(scores, evaluation.without_lexicon)
+    if any(evaluation.confidence.values()):
+        yield ""
+        yield from _confidences(evaluation)
     for name, title in _BY.items():
         yield ""
         yield f"{title:24}{_HEAD[24:]}{'':6}{_counts_head()}"

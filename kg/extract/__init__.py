@@ -1,4 +1,4 @@
-"""Extraction: what one paper's text says, with spaCy components that need no model.
+"""Extraction: what one paper's text says, by the trained reader in the package.
 
 `make_nlp` gives the pipeline for a text, `extract` the extractions of a stream of papers.
 """

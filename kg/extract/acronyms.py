@@ -9,18 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from kg.extract.candidates import ANY, Candidate, notes, propose
 from kg.model import Definition, Span
 
-if TYPE_CHECKING:
-    from spacy.tokens import Doc
+__all__ = ["best_long_form", "find_definitions"]
 
-__all__ = ["acronym_definitions", "best_long_form", "find_definitions"]
-
-EXTRACTOR = "acronym"
-SURE = 0.9
 _BRACKET = re.compile(r"\(([^()\n]{2,120})\)")
 _SHORT = re.compile(r"(?=[^\s]*[A-Z])[A-Za-z0-9][\w&/+.*'\u2019-]{1,11}(?:[ -]\d{1,2})?$")
 _WORD = re.compile(r"[\w'\u2019]+")
@@ -182,10 +175,3 @@ def find_definitions(text: str) -> Iterator[Definition]:
         found = _short_in_bracket(text, match.span(1), end) or _long_in_bracket(text, match.span(1), end)
         if found is not None:
             yield found
-
-
-def acronym_definitions(doc: Doc) -> Doc:
-    """Note the acronym definitions of a Doc and propose their long forms, of whatever label."""
-    found = list(find_definitions(notes(doc)["text"]))
-    notes(doc)["definitions"].extend(found)
-    return propose(doc, (Candidate(*d.long_span, ANY, SURE, EXTRACTOR) for d in found))

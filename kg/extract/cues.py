@@ -98,16 +98,21 @@ _TURNS = frozenset("using based via by for with that which from to on over in".s
 _CALLED = frozenset("called named namely termed dubbed coined denoted i.e known".split())
 
 
+_HEAD = 800
+"""The characters of a sentence that tell its function."""
+
+
 def functions(sentences: Sequence[tuple[str, str]]) -> tuple[str, ...]:
     """Return the function of each (section, text), read in order: what comes before the first proposal is background.
 
     >>> functions([("title", "FooNet"), ("abstract", "Bars are hard."), ("abstract", "We propose FooNet."), ("abstract", "It wins.")])
     ('title', 'background', 'proposal', 'method')
     """
-    opener = _opener(sentences)
+    heads = [(section, text[:_HEAD]) for section, text in sentences]
+    opener = _opener(heads)
     told = []
     proposed = False
-    for number, (section, text) in enumerate(sentences):
+    for number, (section, text) in enumerate(heads):
         function = "title" if section == "title" else _function(text, proposed=proposed, opens=number == opener)
         proposed = proposed or function == "proposal"
         told.append(function)
@@ -147,7 +152,7 @@ def _before(left: str) -> set[str]:
         turned = turned or token[-1] in ";:"
         if token[-1] == ";":
             break
-        word = token.strip("\"'`(),.:").lower()
+        word = token.strip("\"'`(),.:").lower()[:40]
         near, loose = _word_cues(word)
         found.update(cue for cue in near if close and distance < _REACH[cue])
         found.update(cue for cue in loose if cue != "introduced" and distance < _REACH[cue])
@@ -167,5 +172,5 @@ def place_cues(text: str, start: int, end: int) -> frozenset[str]:
     """
     right = text[end : end + 60]
     after = {name for name, pattern in _AFTER_CUES if pattern.match(right)}
-    opens = {"opens"} if start <= len("The ") and _OPENER.match(text) else set()
+    opens = {"opens"} if start <= len("The ") and _OPENER.match(text, 0, _HEAD) else set()
     return frozenset(_before(text[max(0, start - 120) : max(0, start)]) | after | opens)

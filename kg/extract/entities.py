@@ -1,29 +1,32 @@
 """Mentions to the extraction of one paper: local entities with names and roles, relations, results.
 
-mentions -> grouping -> names -> reading -> roles -> relations, results
+mentions -> groups -> names -> reading -> judged by the heads -> roles -> relations, results
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain, count
 
+from kg.extract.encoder import Judged, Sight, load_encoder
+from kg.extract.features import KINDS
 from kg.extract.grouping import Group, group
 from kg.extract.longforms import whole_forms
-from kg.extract.quotes import quote, read
+from kg.extract.mentions import Seen
+from kg.extract.quotes import Reading, quote, read
 from kg.extract.relations import relate
-from kg.extract.results import measure
+from kg.extract.results import Value, measure, values
 from kg.extract.roles import assign
 from kg.extract.text import SectionText
-from kg.extract.usage import settle
+from kg.extract.windows import Page, word_places
 from kg.lexicon import normalise
-from kg.model import Definition, Extraction, LocalEntity, Mention
+from kg.model import Definition, Extraction, LocalEntity, Span
 
-__all__ = ["assemble", "canonical"]
+__all__ = ["Judge", "Scene", "assemble", "canonical", "scene"]
 
 _ACRONYM = re.compile(r"\s*\([^()\s]*[A-Z][^()\s]*[A-Z][^()\s]*\)")
 _PROPER = re.compile(r"[a-z0-9]?[A-Z]{2}|[a-z][A-Z]|\d|^[^\sa-z]+$|^[A-Z]-[A-Z]")
@@ -31,10 +34,6 @@ _COINED = re.compile(r"[a-z]{2}[A-Z]|[A-Z][a-z]+-?[A-Z]")
 _WORD = re.compile(r"[^\s-]+")
 _TITLE_WORD = re.compile(r"A|[A-Z][a-z']+")
 _CAPITAL = re.compile(r"[A-Z]")
-_ADJECTIVE = re.compile(
-    r"\w+-(?:level|specific|grained|stage|agnostic|domain|scale|intensive|efficient|aware|wise|modal|lingual|only|purpose|model|quality)",
-    re.I,
-)
 _PARTICIPLE = re.compile(r"(?<=-)(tun|train)ed$")
 
 
@@ -114,30 +113,65 @@ def _unique(names: Sequence[str], found: Sequence[Group]) -> tuple[str, ...]:
     return tuple(told)
 
 
-def assemble(sections: Sequence[SectionText], mentions: Sequence[Mention], definitions: Sequence[Definition]) -> Extraction:
-    """Return what one paper says: its mentions with the names of their entities, roles, relations and results.
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A paper before it is judged: its groups and their reading, the figures that may be results, and what the heads hold of all."""
 
-    The mentions come without entities; the answer is a function of the arguments alone.
-    """
+    groups: tuple[Group, ...]
+    reading: Reading
+    values: tuple[Value, ...]
+    judged: Judged
+
+
+Judge = Callable[[Page, Sight, Sequence[Span], Sequence[int], Sequence[int]], Judged]
+"""What looks at entities: page, sight, ranges of words, the entity of each, the kind of each entity by number."""
+
+
+def _grouped(seen: Seen, sections: Sequence[SectionText], definitions: Sequence[Definition]) -> list[Group]:
     order = {section.name: number for number, section in enumerate(sections)}
     texts = {section.name: section.text for section in sections}
-    whole = whole_forms(mentions, definitions, texts)
+    whole = whole_forms(seen.mentions, definitions, texts)
     ordered = sorted(whole, key=lambda mention: (order[mention.section], mention))
-    found = [settle(one, texts) for one in group(ordered, definitions) if not all(_ADJECTIVE.fullmatch(m.text) for m in one.mentions)]
+    return list(group(ordered, definitions))
+
+
+def scene(seen: Seen, sections: Sequence[SectionText], definitions: Sequence[Definition], judge: Judge) -> Scene:
+    """Return the local entities of a paper, named and placed, and what the heads hold of them and of the figures."""
+    found = _grouped(seen, sections, definitions)
     title = next((section.text for section in sections if section.name == "title"), "")
     opening = {(section.name, start) for section in sections for start, _ in section.sentences}
     names = _unique([canonical(one, title, opening) for one in found], found)
     reading = read(sections, found, names)
-    roles = assign(reading)
+    figures = values(seen, sections, reading)
+    words = word_places(seen.page, sections)
+    spans: list[Span] = []
+    owner: list[int] = []
+    for number, one in enumerate(found):
+        ranges = [words.span(mention.section, mention.start, mention.end) for mention in one.mentions]
+        spans += [span for span in ranges if span is not None]
+        owner += [number] * (len(spans) - len(owner))
+    spans += [value.span for value in figures]
+    owner += range(len(found), len(found) + len(figures))
+    kinds = [KINDS.index(one.label) for one in found] + [len(KINDS)] * len(figures)
+    return Scene(tuple(found), reading, tuple(figures), judge(seen.page, seen.sight, spans, owner, kinds))
+
+
+def assemble(seen: Seen, sections: Sequence[SectionText], definitions: Sequence[Definition]) -> Extraction:
+    """Return what one paper says: its mentions with the names of their entities, roles, relations and results."""
+    order = {section.name: number for number, section in enumerate(sections)}
+    found = scene(seen, sections, definitions, load_encoder().judge)
+    reading = found.reading
+    roles = assign(reading, found.judged)
     entities = tuple(
-        LocalEntity(name, one.label, role.name, round(role.confidence * one.certainty, 3), (quote(reading, None, role.place),), "cue:role")
-        for name, one, role in zip(names, found, roles, strict=True)
+        LocalEntity(name, one.label, role.name, round(role.confidence, 3), (quote(reading, None, role.place),), "roles")
+        for name, one, role in zip(reading.names, found.groups, roles, strict=True)
     )
-    named = [replace(mention, entity=name) for name, one in zip(names, found, strict=True) for mention in one.mentions]
+    pairs = zip(reading.names, found.groups, strict=True)
+    named = [replace(mention, entity=name, label=one.label) for name, one in pairs for mention in one.mentions]
     return Extraction(
         mentions=tuple(sorted(named, key=lambda mention: (order[mention.section], mention))),
         entities=entities,
-        relations=relate(reading, roles),
-        results=measure(reading, roles),
+        relations=relate(reading, roles, found.judged),
+        results=measure(reading, roles, found.judged, found.values),
         definitions=tuple(definitions),
     )

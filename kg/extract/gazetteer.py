@@ -8,19 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
 
-from kg.extract.candidates import Candidate, notes, propose
 from kg.extract.tokens import word_spans
 from kg.model import Span
 
-if TYPE_CHECKING:
-    from spacy.tokens import Doc
+__all__ = ["Known", "find_known_names", "load_names", "name_key"]
 
-__all__ = ["Known", "find_known_names", "known_names", "load_names", "name_key"]
-
-EXTRACTOR = "lexicon"
-SURE = 0.85
 _LONGEST = 9
 _NOT_ALNUM = re.compile(r"[\W_]+")
 
@@ -63,12 +56,12 @@ def _written_as(text: str, name: str) -> bool:
     return not text.islower() or name.islower()
 
 
-def find_known_names(text: str, names: Mapping[str, Known]) -> Iterator[Candidate]:
-    """Yield the names of the lexicon in a text, longest first, none overlapping.
+def find_known_names(text: str, names: Mapping[str, Known]) -> Iterator[tuple[Span, Known]]:
+    """Yield the names of the lexicon in a text with their spans, longest first, none overlapping.
 
     >>> names = {"foo10": Known("lexicon:foo10", "Dataset", "FOO10")}
-    >>> [(c.start, c.end, c.id) for c in find_known_names("On FOO-10.", names)]
-    [(3, 9, 'lexicon:foo10')]
+    >>> [(span, known.id) for span, known in find_known_names("On FOO-10.", names)]
+    [((3, 9), 'lexicon:foo10')]
     """
     spans = word_spans(text)
     keys = [name_key(text[a:b]) for a, b in spans]
@@ -77,7 +70,7 @@ def find_known_names(text: str, names: Mapping[str, Known]) -> Iterator[Candidat
         found = _longest_at(text, spans, keys, i, names) if keys[i] else None
         if found:
             last, known = found
-            yield Candidate(spans[i][0], spans[last][1], known.label, SURE, EXTRACTOR, known.id)
+            yield (spans[i][0], spans[last][1]), known
             i = last
         i += 1
 
@@ -90,8 +83,3 @@ def _longest_at(text: str, spans: Sequence[Span], keys: Sequence[str], i: int, n
         if known and _written_as(text[spans[i][0] : spans[last][1]], known.name):
             return last, known
     return None
-
-
-def known_names(doc: Doc) -> Doc:
-    """Propose the names that the lexicon knows."""
-    return propose(doc, find_known_names(notes(doc)["text"], load_names()))

@@ -28,6 +28,7 @@ _TAILS = {
     "Task": frozenset("problem task".split()),
     "Metric": frozenset("metric score".split()),
 }
+_CAPITALS = re.compile(r"[A-Z]{2,7}s?")
 _SMALL_WORDS = frozenset("a an the of in on for to from with by and or via using its their".split())
 _SUFFIX = re.compile(r"(?:i[sz]ations?|i[sz]ing|i[sz]ed|i[sz]e|ations?|itions?|ings?|ions?|ments?|ed|ers?|ors?|es|e|s)$")
 _COMPARATIVES = frozenset(
@@ -122,6 +123,21 @@ def _join_tails(sets: Clusters[str], labels: Mapping[str, str]) -> None:
             sets.union(head, text)
 
 
+def _join_initials(sets: Clusters[str], mentions: Sequence[Mention], keys: Sequence[str]) -> None:
+    """Join an acronym that the text does not define with the one key whose initials it is: `LLM`, `large language model`."""
+    shorts = {text: m.text for m, text in zip(mentions, keys, strict=True) if _CAPITALS.fullmatch(m.text)}
+    longs: dict[str, set[str]] = defaultdict(set)
+    for text in dict.fromkeys(keys):
+        words = text.split(" ")
+        if len(words) >= 2:
+            longs["".join(word[0] for word in words)].add(text)
+            longs["".join(word[0] for word in words if word not in _SMALL_WORDS)].add(text)
+    for text, written in shorts.items():
+        found = longs.get(written.removesuffix("s").casefold(), set())
+        if len(found) == 1:
+            sets.union(text, min(found))
+
+
 def _join_definitions(sets: Clusters[str], mentions: Sequence[Mention], keys: Sequence[str], definitions: Iterable[Definition]) -> None:
     """Join a short form with the mention that ends where its long form ends and takes no modifier more."""
     starts = {(mention.section, mention.start): text for mention, text in zip(mentions, keys, strict=True)}
@@ -149,6 +165,7 @@ def group(mentions: Sequence[Mention], definitions: Sequence[Definition]) -> tup
     _join_stems(sets, labels)
     _join_tails(sets, labels)
     _join_definitions(sets, mentions, keys, definitions)
+    _join_initials(sets, mentions, keys)
     members: dict[str, list[Mention]] = defaultdict(list)
     for mention, text in zip(mentions, keys, strict=True):
         members[sets.find(text)].append(mention)

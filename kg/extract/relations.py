@@ -1,39 +1,43 @@
-"""Relations between the local entities of one paper: rules over the cues of a pair, then the weight of all its cues.
+"""Relations between the local entities of one paper: a network over what the encoder holds of a pair, its cues and the rules.
 
-`relate` is the place of the trained classifier: the same arguments, the same answer. A pair is looked at where both ends share a
-sentence, not far apart, or where one end is the paper's own contribution. The confidence of a relation is the measured precision of its
-rule, or the probability that its cues give, times how sure both ends are.
+Every ordered pair of the paper is looked at, whatever lies between, but for those that the encoder holds to be nothing. The confidence
+of a relation is the probability that both ends are right and the paper states it.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from typing import TYPE_CHECKING
 
+from kg.extract.encoder import Judged
 from kg.extract.links import Link, links
-from kg.extract.pairweights import PAIR_WEIGHTS
+from kg.extract.nets import load_nets
 from kg.extract.quotes import Place, Reading, closest, quotes
 from kg.extract.roles import Role
 from kg.model import Relation
-from kg.schema import RELATIONS
+from kg.schema import RELATIONS, ROLES
 
-__all__ = ["RULES", "Rule", "main_entity", "relate"]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
-LEAST = 0.15
-"""The confidence that a relation must have."""
+    Floats = NDArray[np.float32]
+    Integers = NDArray[np.int64]
+
+__all__ = ["RULES", "Pair", "Rule", "allowed", "main_entity", "pair_rows", "relate"]
+
+NOTHING = 0.985
+"""A pair that the encoder holds to be nothing as surely as this is not looked at further."""
 
 SURE = 0.7
 """The confidence from which a role counts as sure."""
 
 
-_AGAINST = {
-    "IS_A": frozenset({"> word for", "> word with", "> word by", "> ~using"}),
-    "BASED_ON": frozenset({"> ~outperform", "> own ~outperform"}),
-}
-"""Predicate -> cues that speak against it where they stand: `X is a method for Y`, `X outperforms systems based on Y`."""
+_OF_ENDS = frozenset({"main", "sure", "bare kind", "named", "in title", "result acts", "result contrast", "title start"})
+"""Cues of an end that the network is told beside those of the pair."""
 
 _BARE_KIND = re.compile(
     r"(?:^|[ -])(?:framework|strategy|module|system|pipeline|paradigm|scheme|platform|dataset|benchmark|solution)s?$", re.I
@@ -43,67 +47,60 @@ _BARE_KIND = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Cues that must hold for the subject, the object and the pair; `hits` of `cases` were right when it was measured."""
+    """Cues that must hold for the subject, the object and the pair."""
 
     predicate: str
     name: str
     subject: frozenset[str]
     object: frozenset[str]
     pair: frozenset[str]
-    hits: int
-    cases: int
-
-    @property
-    def confidence(self) -> float:
-        """Return the measured precision, drawn towards one half where the cases are few."""
-        return (self.hits + 2) / (self.cases + 4)
 
 
-def _rule(predicate: str, name: str, cues: str, hits: int, cases: int) -> Rule:
+def _rule(predicate: str, name: str, cues: str) -> Rule:
     """Read `subject cues | object cues | cues of the pair`, each list parted by commas."""
     subject, object_, pair = (frozenset(cue.strip() for cue in part.split(",") if cue.strip()) for part in cues.split("|"))
-    return Rule(predicate, name, subject, object_, pair, hits, cases)
+    return Rule(predicate, name, subject, object_, pair)
 
 
 RULES = (
-    _rule("USED_FOR", "proposed-task-near", "main | ADDRESSES | same sentence", 890, 1132),
-    _rule("USED_FOR", "proposed-task", "main, sure | ADDRESSES, sure |", 491, 999),
-    _rule("USED_FOR", "background-neighbours", "Method | Task | > adjacent, in background", 172, 331),
-    _rule("USED_FOR", "acting-task", "result acts | ADDRESSES |", 54, 117),
-    _rule("USED_FOR", "called-task", "called, named | ADDRESSES, sure |", 13, 22),
-    _rule("BASED_ON", "based-on", "| | > based on", 60, 94),
-    _rule("BASED_ON", "extends", "| | > extends", 11, 15),
-    _rule("BASED_ON", "own-based-on", "| | > own based on", 5, 8),
-    _rule("BASED_ON", "own-extends", "| | > own extends", 2, 3),
-    _rule("BASED_ON", "x-based", "| | < based", 4, 9),
-    _rule("BASED_ON", "proposed-using", "Method, main | Method | > using", 15, 30),
-    _rule("PART_OF", "proposed-consists", "Method, PROPOSES | Method, main | < ~consist", 37, 45),
-    _rule("PART_OF", "own-consists", "| Method, main | < own consists", 10, 20),
-    _rule("PART_OF", "consists", "Method | Method | < consists, < ~consist", 32, 63),
-    _rule("PART_OF", "part-with-acronym", "Method, a, method before acronym | Method, main |", 20, 31),
-    _rule("IS_A", "such-as", "| | < such as", 272, 371),
-    _rule("IS_A", "called", "| | < called", 53, 74),
-    _rule("IS_A", "colon", "| not in title | < colon", 19, 24),
-    _rule("IS_A", "named-is-a", "named | | > is a, > word a", 48, 53),
-    _rule("IS_A", "proposed-is-a", "PROPOSES | | > is a, > word a", 3, 3),
-    _rule("IS_A", "is-a", "| | > is a, > word is, > word a", 4, 7),
-    _rule("IS_A", "titled-a", "title start + named | title a | in title", 21, 30),
-    _rule("OUTPERFORMS", "proposed-outperforms", "PROPOSES | result contrast | > ~outperform", 94, 126),
-    _rule("OUTPERFORMS", "outperforms", "| | > outperforms, > ~outperform", 16, 29),
-    _rule("OUTPERFORMS", "acting-compared", "result acts | result contrast, sure |", 60, 107),
-    _rule("OUTPERFORMS", "proposed-beats", "main, sure | COMPARES_WITH, sure, result beaten |", 56, 109),
-    _rule("EVALUATED_ON", "shown-on", "Method | Dataset | < shows", 33, 41),
-    _rule("EVALUATED_ON", "proposed-data-near", "main | EVALUATES_ON | same sentence", 373, 471),
-    _rule("EVALUATED_ON", "proposed-data", "main, sure | EVALUATES_ON, sure |", 508, 781),
-    _rule("EVALUATED_ON", "acting-data", "result acts | Dataset | same sentence", 45, 82),
-    _rule("BENCHMARKS", "proposed-task-near", "main | ADDRESSES | same sentence", 17, 32),
-    _rule("BENCHMARKS", "other-proposed-task-near", "PROPOSES | ADDRESSES | same sentence", 29, 60),
-    _rule("BENCHMARKS", "data-of-task", "Dataset | ADDRESSES, before head | in result", 16, 38),
-    _rule("MEASURED_BY", "proposed-metric-near", "Method, main | REPORTS | same sentence", 392, 503),
-    _rule("MEASURED_BY", "proposed-metric", "Method, main, sure | REPORTS, sure |", 399, 695),
-    _rule("MEASURED_BY", "acting-metric", "Method, result acts | REPORTS | in result", 60, 104),
+    _rule("USED_FOR", "proposed-task-near", "main | ADDRESSES | same sentence"),
+    _rule("USED_FOR", "proposed-task", "main, sure | ADDRESSES, sure |"),
+    _rule("USED_FOR", "background-neighbours", "Method | Task | > adjacent, in background"),
+    _rule("USED_FOR", "acting-task", "result acts | ADDRESSES |"),
+    _rule("USED_FOR", "called-task", "called, named | ADDRESSES, sure |"),
+    _rule("BASED_ON", "based-on", "| | > based on"),
+    _rule("BASED_ON", "extends", "| | > extends"),
+    _rule("BASED_ON", "own-based-on", "| | > own based on"),
+    _rule("BASED_ON", "own-extends", "| | > own extends"),
+    _rule("BASED_ON", "x-based", "| | < based"),
+    _rule("BASED_ON", "proposed-using", "Method, main | Method | > using"),
+    _rule("PART_OF", "proposed-consists", "Method, PROPOSES | Method, main | < ~consist"),
+    _rule("PART_OF", "own-consists", "| Method, main | < own consists"),
+    _rule("PART_OF", "consists", "Method | Method | < consists, < ~consist"),
+    _rule("PART_OF", "part-with-acronym", "Method, a, method before acronym | Method, main |"),
+    _rule("IS_A", "such-as", "| | < such as"),
+    _rule("IS_A", "called", "| | < called"),
+    _rule("IS_A", "colon", "| not in title | < colon"),
+    _rule("IS_A", "named-is-a", "named | | > is a, > word a"),
+    _rule("IS_A", "proposed-is-a", "PROPOSES | | > is a, > word a"),
+    _rule("IS_A", "is-a", "| | > is a, > word is, > word a"),
+    _rule("IS_A", "titled-a", "title start + named | title a | in title"),
+    _rule("OUTPERFORMS", "proposed-outperforms", "PROPOSES | result contrast | > ~outperform"),
+    _rule("OUTPERFORMS", "outperforms", "| | > outperforms, > ~outperform"),
+    _rule("OUTPERFORMS", "acting-compared", "result acts | result contrast, sure |"),
+    _rule("OUTPERFORMS", "proposed-beats", "main, sure | COMPARES_WITH, sure, result beaten |"),
+    _rule("EVALUATED_ON", "shown-on", "Method | Dataset | < shows"),
+    _rule("EVALUATED_ON", "proposed-data-near", "main | EVALUATES_ON | same sentence"),
+    _rule("EVALUATED_ON", "proposed-data", "main, sure | EVALUATES_ON, sure |"),
+    _rule("EVALUATED_ON", "acting-data", "result acts | Dataset | same sentence"),
+    _rule("BENCHMARKS", "proposed-task-near", "main | ADDRESSES | same sentence"),
+    _rule("BENCHMARKS", "other-proposed-task-near", "PROPOSES | ADDRESSES | same sentence"),
+    _rule("BENCHMARKS", "data-of-task", "Dataset | ADDRESSES, before head | in result"),
+    _rule("MEASURED_BY", "proposed-metric-near", "Method, main | REPORTS | same sentence"),
+    _rule("MEASURED_BY", "proposed-metric", "Method, main, sure | REPORTS, sure |"),
+    _rule("MEASURED_BY", "acting-metric", "Method, result acts | REPORTS | in result"),
 )
-"""The rules, for each predicate the first that fits; measured on the 2,020 training papers where both ends are found."""
+"""The rules: the precise tier, each a feature of the network; a relation that one of them states says so."""
 
 
 def main_entity(reading: Reading, roles: Sequence[Role]) -> int | None:
@@ -138,84 +135,126 @@ def _entity_cues(reading: Reading, roles: Sequence[Role], main: int | None) -> l
 
 
 @dataclass(frozen=True, slots=True)
-class _Claim:
-    """A relation between two entities by number, what says so, and how sure it is where both ends are right."""
+class Pair:
+    """An ordered pair of entities that may be related: its features, where it meets, and the rule that fits for each predicate."""
 
-    confidence: float
-    predicate: str
-    extractor: str
     subject: int
     object: int
+    features: dict[str, float]
     places: tuple[Place, Place]
+    rules: dict[str, Rule]
 
 
-def _allowed(predicate: str, subject: str, object_: str) -> bool:
+def allowed(predicate: str, subject: str, object_: str) -> bool:
+    """Tell whether a predicate may hold between two labels; what is a kind of something has its label.
+
+    >>> allowed("USED_FOR", "Method", "Task"), allowed("IS_A", "Method", "Concept")
+    (True, False)
+    """
     if predicate == "IS_A":
         return subject == object_
     subjects, objects = RELATIONS[predicate]
     return subject in subjects and object_ in objects
 
 
-def _candidates(reading: Reading, found: dict[tuple[int, int], Link], main: int | None) -> Iterator[tuple[int, int]]:
-    yield from found
-    for other in range(len(reading.labels)) if main is not None else ():
-        if other != main and main is not None:
-            yield from (pair for pair in ((main, other), (other, main)) if pair not in found)
+def _mask(labels: Sequence[str]) -> Floats:
+    """Return 0 where a class may hold between two entities of the paper, else a large negative number: (subject, object, classes)."""
+    import numpy as np
+
+    known = {one: [[0.0, *(0.0 if allowed(p, one, two) else -1e4 for p in RELATIONS)] for two in labels] for one in dict.fromkeys(labels)}
+    return np.array([known[one] for one in labels], np.float32)
 
 
-def _ruled(reading: Reading, found: dict[tuple[int, int], Link], cues: Sequence[frozenset[str]], main: int | None) -> Iterator[_Claim]:
-    """Yield what the rules say, the first rule that fits for each predicate."""
-    subjects = [[rule for rule in RULES if rule.subject <= own] for own in cues]
-    for subject, object_ in _candidates(reading, found, main):
-        link = found.get((subject, object_))
-        told: set[str] = set()
-        for rule in subjects[subject]:
-            if rule.predicate in told or not rule.object <= cues[object_] or not rule.pair <= (link.cues if link else set()):
-                continue
-            if _allowed(rule.predicate, reading.labels[subject], reading.labels[object_]):
-                told.add(rule.predicate)
-                places = link.meeting(rule.pair)[:2] if link and rule.pair else closest(reading, subject, object_)
-                yield _Claim(rule.confidence, rule.predicate, f"rule:{rule.name}", subject, object_, places)
+def _held(judged: Judged, labels: Sequence[str]) -> tuple[Integers, Floats]:
+    """Return the pairs of entities that the encoder does not hold to be nothing, with the log probabilities of nothing and predicates."""
+    import numpy as np
+
+    inside = (judged.pairs < len(labels)).all(axis=1)
+    pairs = judged.pairs[inside]
+    logits = judged.links[inside, : 1 + len(RELATIONS)] + _mask(labels)[pairs[:, 0], pairs[:, 1]]
+    logits = logits - logits.max(axis=1, keepdims=True)
+    logits = logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))
+    open_ = logits[:, 0] <= math.log(NOTHING)
+    return pairs[open_], logits[open_]
 
 
-def _weighed(reading: Reading, found: dict[tuple[int, int], Link], cues: Sequence[frozenset[str]]) -> Iterator[_Claim]:
-    """Yield the pairs of one sentence whose cues together weigh enough."""
-    for predicate, (threshold, start, *sides) in PAIR_WEIGHTS.items():
-        first, second = ([sum(weights[cue] for cue in sorted(own & weights.keys())) for own in cues] for weights in sides[:2])
-        least = math.log(threshold / (1 - threshold)) - start
-        for (subject, object_), link in found.items():
-            if not _allowed(predicate, reading.labels[subject], reading.labels[object_]):
-                continue
-            total = first[subject] + second[object_] + sum(sides[2][cue] for cue in sorted(link.cues & sides[2].keys()))
-            if total >= least:
-                confidence = 1 / (1 + math.exp(-start - total))
-                *places, cues_there = link.meeting([cue for cue, weight in sides[2].items() if weight > 0])
-                if not cues_there & _AGAINST.get(predicate, frozenset()):
-                    yield _Claim(confidence, predicate, "cue:relation", subject, object_, (places[0], places[1]))
+def _fitting(link: Link | None, subject: frozenset[str], object_: frozenset[str], predicates: Sequence[str]) -> dict[str, Rule]:
+    found: dict[str, Rule] = {}
+    cues = link.cues if link else set[str]()
+    for rule in RULES:
+        ends_fit = rule.subject <= subject and rule.object <= object_
+        if ends_fit and rule.predicate in predicates and rule.predicate not in found and rule.pair <= cues:
+            found[rule.predicate] = rule
+    return found
 
 
-def relate(reading: Reading, roles: Sequence[Role]) -> tuple[Relation, ...]:
-    """Return the relations of a reading, for each pair the one that is surest; who outperforms whom may stand beside another."""
+def _meeting(reading: Reading, link: Link | None, ends: tuple[int, int], rules: Mapping[str, Rule]) -> tuple[Place, Place]:
+    if link is None:
+        return closest(reading, *ends)
+    wanted = next((rule.pair for rule in rules.values() if rule.pair), frozenset[str]())
+    one, two, _ = link.meeting(wanted)
+    return one, two
+
+
+def _features(reading: Reading, roles: Sequence[Role], ends: tuple[int, int], held: Mapping[int, float]) -> dict[str, float]:
+    subject, end = ends
+    names = list(RELATIONS)
+    row = {f"link {names[n - 1] if n else 'nothing'}": max(value, -8.0) for n, value in held.items()}
+    row |= {f"subject {role}": p for role, p in zip(ROLES, roles[subject].odds, strict=True)}
+    row |= {f"object {role}": p for role, p in zip(ROLES, roles[end].odds, strict=True)}
+    row |= {"subject sure": reading.certainty[subject], "object sure": reading.certainty[end]}
+    row[f"kinds {reading.labels[subject]} {reading.labels[end]}"] = 1.0
+    return row
+
+
+def pair_rows(reading: Reading, roles: Sequence[Role], judged: Judged) -> list[Pair]:
+    """Return the ordered pairs of a reading that may be related, with their features."""
+    if not reading.labels:
+        return []
     main = main_entity(reading, roles)
     cues = _entity_cues(reading, roles, main)
     found = links(reading, main)
-    best: dict[tuple[int, int, bool], _Claim] = {}
-    for claim in chain(_ruled(reading, found, cues, main), _weighed(reading, found, cues)):
-        pair = (min(claim.subject, claim.object), max(claim.subject, claim.object), claim.predicate == "OUTPERFORMS")
-        if claim.predicate == "IS_A" and "bare kind" in cues[claim.object]:
-            continue
-        if pair not in best or best[pair].confidence < claim.confidence:
-            best[pair] = claim
-    told = [(claim, claim.confidence * reading.certainty[claim.subject] * reading.certainty[claim.object]) for claim in best.values()]
-    return tuple(
-        Relation(
-            subject=reading.names[claim.subject],
-            predicate=claim.predicate,
-            object=reading.names[claim.object],
-            confidence=round(confidence, 3),
-            quotes=quotes(reading, *claim.places),
-            extractor=claim.extractor,
-        )
-        for claim, confidence in told
-        if confidence >= LEAST
+    names = list(RELATIONS)
+    told = []
+    pairs, likely = _held(judged, reading.labels)
+    for (subject, end), row in zip(pairs.tolist(), likely.tolist(), strict=True):
+        held = {n: value for n, value in enumerate(row) if value > -1e3}
+        predicates = [names[n - 1] for n in held if n]
+        link = found.get((subject, end))
+        rules = _fitting(link, cues[subject], cues[end], predicates)
+        features = _features(reading, roles, (subject, end), held)
+        features |= {f"cue {cue}": 1.0 for cue in (link.cues if link else ())}
+        features |= {f"rule {rule.name}": 1.0 for rule in rules.values()}
+        features |= {f"{side} {cue}": 1.0 for side, n in (("subject", subject), ("object", end)) for cue in _OF_ENDS & cues[n]}
+        told.append(Pair(subject, end, features, _meeting(reading, link, (subject, end), rules), rules))
+    return told
+
+
+def relate(reading: Reading, roles: Sequence[Role], judged: Judged) -> tuple[Relation, ...]:
+    """Return the relations of a reading, for each two entities the one that is surest; who outperforms whom may stand beside another."""
+    pairs = pair_rows(reading, roles, judged)
+    if not pairs:
+        return ()
+    net = load_nets()["relations"]
+    best: dict[tuple[int, int, bool], tuple[float, str, Pair]] = {}
+    for pair, likely in zip(pairs, net.likely(net.rows([pair.features for pair in pairs])).tolist(), strict=True):
+        for n, predicate in enumerate(RELATIONS, 1):
+            if likely[n] < net.least[n] or not allowed(predicate, reading.labels[pair.subject], reading.labels[pair.object]):
+                continue
+            key = (min(pair.subject, pair.object), max(pair.subject, pair.object), predicate == "OUTPERFORMS")
+            if key not in best or best[key][0] < likely[n]:
+                best[key] = (likely[n], predicate, pair)
+    told = sorted(best.values(), key=lambda claim: (claim[2].subject, claim[2].object, claim[1]))
+    return tuple(_relation(reading, *claim) for claim in told)
+
+
+def _relation(reading: Reading, likely: float, predicate: str, pair: Pair) -> Relation:
+    rule = pair.rules.get(predicate)
+    return Relation(
+        subject=reading.names[pair.subject],
+        predicate=predicate,
+        object=reading.names[pair.object],
+        confidence=round(max(likely, 0.001), 3),
+        quotes=quotes(reading, *pair.places),
+        extractor=f"rule:{rule.name}" if rule else "pairs",
     )

@@ -1,22 +1,28 @@
 """The figures that a paper gives: the value as written, its number and unit, and which metric, method and data it belongs to.
 
-`measure` is the place of a trained classifier: the same arguments, the same answer. A figure with a percent sign, `points` or a
-factor counts wherever it stands outside a name; a bare number only beside a metric, in a sentence that tells of results.
-Settings (`8 layers`, `3 epochs`) are no results.
+Figures are found by their form and by what the encoder takes for one; a network decides which are results (settings such as `8 layers`
+are none), another what each belongs to.
 """
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from kg.extract.encoder import Judged
+from kg.extract.mentions import Seen
+from kg.extract.nets import load_nets
 from kg.extract.quotes import Place, Reading, Sentence, quote
-from kg.extract.relations import main_entity
 from kg.extract.roles import Role
+from kg.extract.text import SectionText
+from kg.extract.windows import word_places
 from kg.model import Result
+from kg.schema import RELATIONS, ROLES
 
-__all__ = ["Figure", "figures", "measure"]
+__all__ = ["SLOTS", "Figure", "Value", "figures", "measure", "results_of", "slot_rows", "values"]
 
 _NUMBER = r"\d[\d,]*(?:\.\d+)?"
 _DASH = r"\s?(?:-|–|—|--|~|\u223c)\s?"
@@ -54,9 +60,7 @@ _SETTING = re.compile(
 )
 _COMPARED = re.compile(r"[a-z]r$|less$|fewer$|more$")
 _NUMBERS = re.compile(r"\d")
-_THAN = re.compile(
-    r"\b(?:than|over|compared (?:to|with)|relative to|against|versus|vs\.?|outperform\w*|surpass\w*|exceed\w*|beat\w*)\b", re.I
-)
+_MARKED = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,100 +156,196 @@ def _nearest(sentence: Sentence, places: Sequence[Place], figure: Figure, *, bef
 
 
 @dataclass(frozen=True, slots=True)
-class _Scene:
-    """What one sentence offers to its figures."""
+class Value:
+    """A figure that may be a result: its sentence by number, its range of words on the page, and its features."""
 
-    sentence: Sentence
-    by_label: dict[str, list[Place]]
-    figures: tuple[tuple[Figure, float], ...]
-
-
-def _scene(reading: Reading, number: int) -> _Scene | None:
-    sentence, row = reading.sentences[number], reading.by_sentence[number]
-    if not _NUMBERS.search(sentence.text):
-        return None
-    by_label: dict[str, list[Place]] = {label: [] for label in ("Method", "Dataset", "Task", "Metric", "Concept")}
-    for place in row:
-        by_label[reading.labels[place.entity]].append(place)
-    free = (_free(sentence, row, figure) for figure in figures(sentence.text))
-    rated = [(figure, _counts(sentence, by_label["Metric"], figure)) for figure in free if figure is not None]
-    return _Scene(sentence, by_label, tuple((figure, sure) for figure, sure in rated if sure > 0))
+    sentence: int
+    figure: Figure
+    span: tuple[int, int]
+    features: dict[str, float]
 
 
-def _paired(scene: _Scene, label: str, index: int) -> Place | None:
-    """Return the partner of figure `index` where as many names of a label follow or precede the figures one for one."""
-    places = scene.by_label[label]
-    if len(places) == len(scene.figures) > 1 and "respectively" in scene.sentence.text:
-        return places[index]
-    return None
+SLOTS = ("method", "metric", "dataset", "task", "baseline")
+_LABEL_OF = {"method": "Method", "metric": "Metric", "dataset": "Dataset", "task": "Task", "baseline": "Method"}
+_FIRST_SLOT = 1 + len(RELATIONS)
+_THAN = re.compile(
+    r"\b(?:than|over|compared (?:to|with)|relative to|against|versus|vs\.?|outperform\w*|surpass\w*|exceed\w*|beat\w*)\b", re.I
+)
 
 
-def _compared(scene: _Scene) -> tuple[list[Place], list[Place]]:
-    """Return the methods of a sentence, those that figures speak of apart from those they are compared with."""
-    own: list[Place] = []
-    others: list[Place] = []
-    for place in scene.by_label["Method"]:
-        left = scene.sentence.text[max(0, place.start - scene.sentence.start - 60) : max(0, place.start - scene.sentence.start)]
-        (others if _THAN.search(left) else own).append(place)
-    return own, others
+def _seen_figures(seen: Seen, sentence: Sentence, inside: range) -> Iterator[Figure]:
+    """Yield the figures that the encoder marks in a sentence: a likely first word, and what goes on from it."""
+    rows = seen.sight.values
+    for first in inside:
+        if rows[first, 1] < _MARKED:
+            continue
+        last = first + 1
+        while last in inside and rows[last, 2] >= 0.5:
+            last += 1
+        start, end = seen.page.words[first].start - sentence.start, seen.page.words[last - 1].end - sentence.start
+        told = next(iter(figures(sentence.text[start:end])), None)
+        if told is not None:
+            yield replace(told, start=start, end=end, value=sentence.text[start:end])
 
 
-def _first(reading: Reading, roles: Sequence[Role], role: str) -> int | None:
-    """Return the entity of a role that is named first, the title before the abstract."""
-    found = [number for number, other in enumerate(roles) if other.name == role]
-    return min(found, key=lambda entity: reading.by_entity[entity], default=None)
+def values(seen: Seen, sections: Sequence[SectionText], reading: Reading) -> list[Value]:
+    """Return the figures of a reading that may be results."""
+    words = word_places(seen.page, sections)
+    inside = _by_sentence(seen, sections, reading)
+    told = []
+    for number, (sentence, row) in enumerate(zip(reading.sentences, reading.by_sentence, strict=True)):
+        if not _NUMBERS.search(sentence.text):
+            continue
+        metrics = [place for place in row if reading.labels[place.entity] == "Metric"]
+        marked = list(_seen_figures(seen, sentence, inside[number]))
+        formed = [figure for figure in (_free(sentence, row, figure) for figure in figures(sentence.text)) if figure is not None]
+        for figure in {(one.start, one.end): one for one in (*formed, *marked)}.values():
+            span = words.span(sentence.section, sentence.start + figure.start, sentence.start + figure.end)
+            if span is not None:
+                agree = (any(same(figure, one) for one in formed), any(same(figure, one) for one in marked))
+                told.append(Value(number, figure, span, _value_features(seen, sentence, metrics, figure, span, agree)))
+    return told
 
 
-def _only(roles: Sequence[Role], role: str) -> int | None:
-    """Return the entity of a role where the paper has but one."""
-    found = [number for number, other in enumerate(roles) if other.name == role]
-    return found[0] if len(found) == 1 else None
+def _by_sentence(seen: Seen, sections: Sequence[SectionText], reading: Reading) -> list[range]:
+    """Return the words of each sentence of a reading."""
+    firsts = sorted((sections[word.section].name, word.start, n) for n, word in enumerate(seen.page.words))
+    told = []
+    for sentence in reading.sentences:
+        left = bisect_left(firsts, (sentence.section, sentence.start, -1))
+        right = bisect_left(firsts, (sentence.section, sentence.end, -1))
+        start = firsts[left][2] if left < right else 0
+        told.append(range(start, start + right - left))
+    return told
 
 
-def _ends(reading: Reading, roles: Sequence[Role], scene: _Scene, index: int) -> dict[str, Place | int | None]:
-    """Return the places (or the entity, where the sentence names none) that figure `index` belongs to."""
-    figure, sentence = scene.figures[index][0], scene.sentence
-    own, others = _compared(scene)
-    proposed = [place for place in own if roles[place.entity].name == "PROPOSES"]
-    metric = _paired(scene, "Metric", index) or _nearest(sentence, scene.by_label["Metric"], figure, before=12)
-    dataset = _paired(scene, "Dataset", index) or _nearest(sentence, scene.by_label["Dataset"], figure, before=30)
-    task = _nearest(sentence, scene.by_label["Task"], figure)
+def same(one: Figure, two: Figure) -> bool:
+    """Tell whether two figures stand in the same place."""
+    return (one.start, one.end) == (two.start, two.end)
+
+
+def _value_features(
+    seen: Seen, sentence: Sentence, metrics: Sequence[Place], figure: Figure, span: tuple[int, int], agree: tuple[bool, bool]
+) -> dict[str, float]:
+    rows = seen.sight.values
+    after = float(rows[span[1], 2]) if span[1] < len(rows) else 0.0
     return {
-        "method": _nearest(sentence, proposed or own, figure) or main_entity(reading, roles),
-        "metric": metric,
-        "dataset": dataset or _only(roles, "EVALUATES_ON"),
-        "task": task or _first(reading, roles, "ADDRESSES"),
-        "baseline": _nearest(sentence, others, figure),
+        "begin": float(rows[span[0], 1]),
+        "outside": float(rows[span[0] : span[1], 0].mean()),
+        "most": float(1 - rows[span[0] : span[1], 0].min()),
+        "goes on": after,
+        "before": float(1 - rows[span[0] - 1, 0]) if span[0] else 0.0,
+        "formed": float(agree[0]),
+        "marked": float(agree[1]),
+        "counts": _counts(sentence, metrics, figure),
+        "setting": float(bool(_SETTING.match(sentence.text, figure.end))),
+        "metric": float(bool(metrics)),
+        "words": min(span[1] - span[0], 8) / 8,
+        f"unit {figure.unit if figure.unit in _STRONG else bool(figure.unit)}": 1.0,
+        f"in {sentence.function}": 1.0,
     }
 
 
-def _names(reading: Reading, ends: dict[str, Place | int | None]) -> Iterator[tuple[str, str]]:
-    wanted = {"method": "Method", "baseline": "Method", "metric": "Metric", "dataset": "Dataset", "task": "Task"}
-    for field, end in ends.items():
-        entity = end.entity if isinstance(end, Place) else end
-        if entity is not None and reading.labels[entity] == wanted[field]:
-            yield field, reading.names[entity]
+def results_of(found: Sequence[Value], likely: Sequence[float], least: float) -> list[tuple[Value, float]]:
+    """Return the figures that are results, the likeliest first taken, none overlapping, in order."""
+    taken: set[int] = set()
+    told = []
+    for n in sorted(range(len(found)), key=lambda n: (-likely[n], n)):
+        if likely[n] >= least and taken.isdisjoint(range(*found[n].span)):
+            taken.update(range(*found[n].span))
+            told.append((found[n], likely[n]))
+    return sorted(told, key=lambda one: one[0].span)
 
 
-def _results(reading: Reading, roles: Sequence[Role], number: int, scene: _Scene) -> Iterator[Result]:
-    for index, (figure, sure) in enumerate(scene.figures):
-        ends = _ends(reading, roles, scene, index)
-        start = scene.sentence.start
-        method = ends["method"] if isinstance(ends["method"], Place) else None
-        yield Result(
-            value=figure.value,
-            number=figure.number,
-            unit=figure.unit,
-            low=figure.low,
-            high=figure.high,
-            confidence=sure,
-            quotes=(quote(reading, method, Place(number, start + figure.start, start + figure.end, -1)),),
-            extractor="rule:figure",
-            **dict(_names(reading, ends)),
-        )
+def slot_rows(
+    reading: Reading, roles: Sequence[Role], judged: Judged, value: Value, subject: int
+) -> dict[tuple[str, int], dict[str, float]]:
+    """Return for each slot of a figure and each entity that may fill it the features; `subject` is its number in `judged`."""
+    rows: dict[tuple[str, int], dict[str, float]] = {}
+    by_entity = judged.of(subject)
+    for number, slot in enumerate(SLOTS):
+        fitting = [n for n, label in enumerate(reading.labels) if label == _LABEL_OF[slot] and n in by_entity]
+        near = {n: _apart(reading, value, n) for n in fitting}
+        order = sorted(fitting, key=lambda n: near[n])
+        for rank, n in enumerate(order):
+            row = by_entity[n]
+            others = [_FIRST_SLOT + k for k, other in enumerate(SLOTS) if _LABEL_OF[other] == _LABEL_OF[slot]]
+            most = max(float(row[k]) for k in (0, *others))
+            whole = most + math.log(sum(math.exp(float(row[k]) - most) for k in (0, *others)))
+            sentences, characters, than = near[n]
+            rows[slot, n] = {
+                f"slot {slot}": max(float(row[_FIRST_SLOT + number]) - whole, -8.0),
+                "nothing": max(float(row[0]) - whole, -8.0),
+                f"is {slot}": 1.0,
+                f"{slot} rank {min(rank, 3)}": 1.0,
+                f"{slot} sentences {min(sentences, 2)}": 1.0,
+                "near": 1.0 / (1.0 + characters / 20),
+                f"{slot} than": float(than),
+                f"{slot} only": float(len(fitting) == 1),
+                "sure": reading.certainty[n],
+                **{f"{slot} {role}": p for role, p in zip(ROLES, roles[n].odds, strict=True) if p > 0.02},
+            }
+    return rows
 
 
-def measure(reading: Reading, roles: Sequence[Role]) -> tuple[Result, ...]:
-    """Return the results of a reading in order; in each quote the subject spans the method, the object the value."""
-    scenes = ((number, _scene(reading, number)) for number in range(len(reading.sentences)))
-    return tuple(result for number, scene in scenes if scene is not None for result in _results(reading, roles, number, scene))
+def _apart(reading: Reading, value: Value, entity: int) -> tuple[int, int, bool]:
+    """Return how many sentences and characters lie between a figure and an entity's nearest place, and whether a `than` precedes it."""
+    sentence = reading.sentences[value.sentence]
+    start, end = sentence.start + value.figure.start, sentence.start + value.figure.end
+    places = reading.by_entity[entity]
+    first = bisect_left(places, Place(value.sentence, -1, -1, -1))
+    last = bisect_left(places, Place(value.sentence + 1, -1, -1, -1))
+    best = (99, 9999, False)
+    for place in places[max(first - 1, 0) : last + 1]:
+        away = abs(place.sentence - value.sentence)
+        gap = max(place.start - end, start - place.end, 0) if not away else 9999
+        left = sentence.text[max(0, place.start - sentence.start - 60) : max(0, place.start - sentence.start)] if not away else ""
+        best = min(best, (away, gap, bool(_THAN.search(left))))
+    return best
+
+
+def measure(reading: Reading, roles: Sequence[Role], judged: Judged, found: Sequence[Value]) -> tuple[Result, ...]:
+    """Return the results of a reading in order; in each quote the subject spans the method, the object the value.
+
+    `found` are the figures that may be results; in `judged` they stand behind the entities, in this order.
+    """
+    if not found:
+        return ()
+    nets = load_nets()
+    likely = nets["values"].likely(nets["values"].rows([value.features for value in found]))[:, 1].tolist()
+    numbers = {value.span: n for n, value in enumerate(found)}
+    told = []
+    for value, sure in results_of(found, likely, nets["values"].least[1]):
+        rows = slot_rows(reading, roles, judged, value, len(reading.labels) + numbers[value.span])
+        told.append(_result(reading, value, sure, _filled(rows)))
+    return tuple(told)
+
+
+def _filled(rows: Mapping[tuple[str, int], Mapping[str, float]]) -> dict[str, int]:
+    """Return the likeliest entity of each slot, where it is likely enough."""
+    net = load_nets()["slots"]
+    filled: dict[str, tuple[float, int]] = {}
+    if not rows:
+        return {}
+    for (slot, entity), p in zip(rows, net.likely(net.rows(list(rows.values())))[:, 1].tolist(), strict=True):
+        if p >= net.least[1] and p > filled.get(slot, (0.0, 0))[0]:
+            filled[slot] = (p, entity)
+    return {slot: entity for slot, (_, entity) in filled.items()}
+
+
+def _result(reading: Reading, value: Value, sure: float, filled: Mapping[str, int]) -> Result:
+    start = reading.sentences[value.sentence].start
+    figure = value.figure
+    here = Place(value.sentence, start + figure.start, start + figure.end, -1)
+    places = [place for place in reading.by_entity[filled["method"]] if place.sentence == value.sentence] if "method" in filled else []
+    return Result(
+        value=figure.value,
+        number=figure.number,
+        unit=figure.unit,
+        low=figure.low,
+        high=figure.high,
+        confidence=round(max(sure, 0.001), 3),
+        quotes=(quote(reading, places[0] if places else None, here),),
+        extractor="figures",
+        **{slot: reading.names[entity] for slot, entity in filled.items()},
+    )

@@ -1,7 +1,4 @@
-"""What the paper does with each entity: one role, by the sum of the weights of its cues.
-
-`assign` is the place of the trained classifier: the same arguments, the same answer.
-"""
+"""What the paper does with each entity: one role, by a network over what the encoder holds and the cues around the entity's places."""
 
 from __future__ import annotations
 
@@ -9,12 +6,24 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from kg.extract.cues import place_cues
+from kg.extract.encoder import Judged
+from kg.extract.features import KINDS
+from kg.extract.nets import load_nets, softmax
 from kg.extract.quotes import Place, Reading
-from kg.extract.weights import WEIGHTS
+from kg.schema import ROLES
 
-__all__ = ["Role", "assign", "entity_cues"]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float32]
+
+__all__ = ["Role", "assign", "entity_cues", "role_rows", "roles_of"]
+
+_LEAST = -8.0
 
 _STUDY = re.compile(
     r"\b(?:survey|review|study|analysis|analy[sz]ing|understanding|evaluating|investigating|benchmark\w*|exploring|comparison|comparing"
@@ -62,12 +71,13 @@ _STATED_IN = {
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """The role of an entity, how sure it is, the place that states it best, and the cues that hold for the entity."""
+    """The role of an entity, how sure it is, the place that states it best, its cues, and the probability of every role."""
 
     name: str
     confidence: float
     place: Place
     cues: frozenset[str] = frozenset()
+    odds: tuple[float, ...] = ()
 
 
 def _frame(reading: Reading) -> frozenset[str]:
@@ -174,14 +184,44 @@ def _best(reading: Reading, entity: int, role: str) -> Place:
     return min(reading.by_entity[entity], key=rank)
 
 
-def assign(reading: Reading) -> tuple[Role, ...]:
-    """Return the role of each entity of a reading, by its number."""
+def role_rows(reading: Reading, judged: Judged) -> tuple[list[dict[str, float]], tuple[frozenset[str], ...]]:
+    """Return for each entity of a reading the features that decide on its role, and its cues.
+
+    What the encoder holds comes as log probabilities over the roles that the entity's label allows.
+    """
+    cues = _all_cues(reading)
+    kinds = softmax(judged.kinds)
+    rows = []
+    for entity, (label, own) in enumerate(zip(reading.labels, cues, strict=True)):
+        row = {f"cue {cue}": 1.0 for cue in own}
+        held = {role: float(judged.roles[entity, n]) for n, role in enumerate(ROLES) if label in ROLES[role]}
+        most = max(held.values())
+        whole = most + math.log(sum(math.exp(value - most) for value in held.values()))
+        row |= {f"role {role}": max(value - whole, _LEAST) for role, value in held.items()}
+        row |= {f"seen {kind}": float(kinds[entity, n]) for n, kind in enumerate(KINDS)}
+        row[f"kind {label}"] = 1.0
+        row["sure"] = reading.certainty[entity]
+        rows.append(row)
+    return rows, cues
+
+
+def roles_of(reading: Reading, cues: Sequence[frozenset[str]], likely: Floats) -> tuple[Role, ...]:
+    """Return the likeliest role that its label allows of each entity; `likely` holds that it is no entity, then the roles."""
     found = []
-    for entity, (label, cues) in enumerate(zip(reading.labels, _all_cues(reading), strict=True)):
-        roles, start, table = WEIGHTS[label]
-        weights = [table[cue] for cue in sorted(cues) if cue in table]
-        sums = [base + sum(weight[index] for weight in weights) for index, base in enumerate(start)]
-        odds = [math.exp(total - max(sums)) for total in sums]
-        best = max(range(len(roles)), key=lambda index: sums[index])
-        found.append(Role(roles[best], odds[best] / sum(odds), _best(reading, entity, roles[best]), cues))
+    for entity, (label, told) in enumerate(zip(reading.labels, likely, strict=True)):
+        allowed = [n for n, role in enumerate(ROLES) if label in ROLES[role]]
+        best = max(allowed, key=lambda n: (float(told[1 + n]), -n))
+        name = list(ROLES)[best]
+        odds = tuple(float(told[1 + n]) for n in range(len(ROLES)))
+        found.append(Role(name, max(odds[best], 0.001), _best(reading, entity, name), cues[entity], odds))
     return tuple(found)
+
+
+def assign(reading: Reading, judged: Judged) -> tuple[Role, ...]:
+    """Return the role of each entity of a reading, by its number.
+
+    The confidence is the probability that the entity is one and has this role.
+    """
+    rows, cues = role_rows(reading, judged)
+    net = load_nets()["roles"]
+    return roles_of(reading, cues, net.likely(net.rows(rows))) if rows else ()

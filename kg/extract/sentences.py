@@ -4,15 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from kg.extract.candidates import notes
 from kg.model import Span
 
-if TYPE_CHECKING:
-    from spacy.tokens import Doc
-
-__all__ = ["mark_sentences", "sentence_spans"]
+__all__ = ["sentence_spans"]
 
 _STOP = re.compile(r"(?:[.!?\u2026]+[\"'\u201d\u2019)\]}]{0,3}(?=\s)|[\u3002\uff01\uff1f]|\n\s*\n)")
 _ABBREVIATIONS = frozenset(
@@ -67,17 +62,3 @@ def sentence_spans(text: str) -> list[Span]:
             spans.append((left, start + len(piece.rstrip())))
         start = end
     return spans
-
-
-def mark_sentences(doc: Doc) -> Doc:
-    """Mark the first token of each sentence, so that `doc.sents` follows sentence_spans.
-
-    All marks are set at once: setting `token.is_sent_start` looks at the whole Doc each time.
-    """
-    import numpy as np
-
-    starts = {start for start, _ in sentence_spans(notes(doc)["text"])}
-    marks = [1 if token.idx in starts else -1 for token in doc]
-    if marks:
-        doc.from_array(["SENT_START"], np.array(marks, dtype=np.int64).astype(np.uint64))  # type: ignore[arg-type]
-    return doc

@@ -10,35 +10,21 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from functools import lru_cache
 from itertools import islice
 from multiprocessing import get_context, parent_process
-from typing import TYPE_CHECKING
 
 from kg.errors import KgError
-from kg.extract.pipeline import extract_paper, make_nlp
+from kg.extract.pipeline import extract_paper
 from kg.model import Extraction, Paper
-
-if TYPE_CHECKING:
-    from spacy.language import Language
 
 __all__ = ["extract"]
 
 _CHUNK = 32
 _AHEAD = 2
-_RENEW = 64
-"""Chunks after which the pipeline is made anew: spaCy's vocabulary grows a little with every new word, even in a memory zone."""
 
 
-@lru_cache(maxsize=1)
-def _pipeline(use_lexicon: bool, age: int) -> Language:
-    """Return the pipeline of an age; the last one is let go."""
-    return make_nlp(use_lexicon=use_lexicon)
-
-
-def _extract_chunk(number: int, papers: list[Paper], use_lexicon: bool) -> list[Extraction]:
-    nlp = _pipeline(use_lexicon, number // _RENEW)
-    return [extract_paper(nlp, paper) for paper in papers]
+def _extract_chunk(papers: list[Paper], use_lexicon: bool) -> list[Extraction]:
+    return [extract_paper(paper, use_lexicon=use_lexicon) for paper in papers]
 
 
 def _chunks(papers: Iterable[Paper]) -> Iterator[list[Paper]]:
@@ -85,8 +71,8 @@ def _spread_out(papers: Iterable[Paper], workers: int, use_lexicon: bool) -> Ite
     """Keep at most _AHEAD chunks a worker under way, so that a long stream is never held whole."""
     waiting: deque[Future[list[Extraction]]] = deque()
     with _processes(workers) as pool:
-        for number, chunk in enumerate(_chunks(papers)):
-            waiting.append(pool.submit(_extract_chunk, number, chunk, use_lexicon))
+        for chunk in _chunks(papers):
+            waiting.append(pool.submit(_extract_chunk, chunk, use_lexicon))
             if len(waiting) >= workers * _AHEAD:
                 yield from waiting.popleft().result()
         while waiting:
@@ -101,5 +87,5 @@ def extract(papers: Iterable[Paper], *, workers: int = 1, use_lexicon: bool = Tr
     if workers > 1:
         yield from _spread_out(papers, workers, use_lexicon)
     else:
-        for number, chunk in enumerate(_chunks(papers)):
-            yield from _extract_chunk(number, chunk, use_lexicon)
+        for chunk in _chunks(papers):
+            yield from _extract_chunk(chunk, use_lexicon)

@@ -14,7 +14,7 @@ __all__ = ["extractor_version"]
 def _sources() -> list[tuple[str, Traversable]]:
     package = files("kg")
     found = [(name, package.joinpath(name)) for name in ("identity.py", "lexicon.py")]
-    for folder, suffixes in (("extract", (".py",)), ("data", (".gz", ".jsonl", ".tsv"))):
+    for folder, suffixes in (("extract", (".py",)), ("data", (".crfsuite", ".jsonl", ".npz", ".onnx", ".txt"))):
         found += [(f"{folder}/{f.name}", f) for f in package.joinpath(folder).iterdir() if f.name.endswith(suffixes)]
     return sorted(found, key=lambda source: source[0])
 

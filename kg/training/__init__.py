@@ -1,0 +1,1 @@
+"""Training: a folder of gold records to the weights in the package. Nothing of the package imports it; it needs the extra `train`."""
