@@ -9,9 +9,10 @@ from itertools import pairwise, permutations
 import numpy as np
 
 from kg.extract.encoder import Judged, load_encoder
-from kg.extract.entities import assemble
+from kg.extract.entities import assemble, canonical
 from kg.extract.features import KINDS
-from kg.extract.grouping import group
+from kg.extract.grouping import Group, group
+from kg.extract.longforms import whole_forms
 from kg.extract.mentions import Seen
 from kg.extract.quotes import Reading, read
 from kg.extract.text import SectionText
@@ -66,6 +67,15 @@ def paper(title: str, abstract: str, *definitions: Definition) -> tuple[list[Sec
 def extraction(title: str, abstract: str, *definitions: Definition) -> Extraction:
     """Return what `assemble` makes of a marked paper."""
     return paper(title, abstract, *definitions)[1]
+
+
+def named_groups(title: str, abstract: str, *definitions: Definition) -> list[tuple[str, Group]]:
+    """Return the groups of a marked paper by its strings and acronyms alone, with the name of each."""
+    sections, mentions = marked_sections(title, abstract)
+    found = group(whole_forms(mentions, definitions, {one.name: one.text for one in sections}), definitions)
+    opening = {(one.name, start) for one in sections for start, _ in one.sentences}
+    heading = next((one.text for one in sections if one.name == "title"), "")
+    return [(canonical(one, heading, opening), one) for one in found]
 
 
 def reading(title: str, abstract: str) -> Reading:

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from kg.extract.encoder import load_encoder
 from kg.extract.entities import scene
+from kg.extract.grouping import group
 from kg.model import NO_SPAN, Definition, Extraction, Mention, Quote
-from marked import define, extraction, marked_sections, paper, says, section, seen
+from marked import define, extraction, marked_sections, named_groups, paper, says, section, seen
 
 RICH = (
     "[TinyTok|M]: Cutting Words for [word tagging|T]",
@@ -28,7 +29,7 @@ def names(found: Extraction) -> list[str]:
     [("KV cache", "KV-caches"), ("Graph Networks", "graph network"), ("quantizing the cache", "cache quantization"), ("Foo", "Foo model")],
 )
 def test_spellings_of_one_name_are_one_entity(one: str, two: str) -> None:
-    assert len(extraction("", f"We study [{one}|M]. Then [{two}|M] follows.").entities) == 1
+    assert len(named_groups("", f"We study [{one}|M]. Then [{two}|M] follows.")) == 1
 
 
 @pytest.mark.parametrize(
@@ -45,13 +46,13 @@ def test_spellings_of_one_name_are_one_entity(one: str, two: str) -> None:
     ],
 )
 def test_different_things_stay_apart(one: str, two: str) -> None:
-    assert len(extraction("", f"We study [{one}|M]. Then [{two}|M] follows.").entities) == 2
+    assert len(named_groups("", f"We study [{one}|M]. Then [{two}|M] follows.")) == 2
 
 
 def test_an_acronym_joins_its_long_form_and_phrases_with_it() -> None:
     text = "[Large Language Models|M] ([LLMs|M]) are big. [LLM pruning|T] helps. [Large language model pruning|T] is cheap."
-    found = extraction("", text, define(text, "LLMs", "Large Language Models"))
-    assert names(found) == ["large language model", "LLM pruning"]
+    found = named_groups("", text, define(text, "LLMs", "Large Language Models"))
+    assert [name for name, _ in found] == ["large language model", "LLM pruning"]
 
 
 def test_an_acronym_of_two_meanings_joins_neither() -> None:
@@ -60,21 +61,21 @@ def test_an_acronym_of_two_meanings_joins_neither() -> None:
     second = plain.rindex("MC")
     long = plain.index("model")
     other = Definition("abstract", "MC", "model checking", (second, second + 2), (long, long + 14))
-    found = extraction("", text, define(text, "MC", "Monte Carlo"), other)
-    assert names(found) == ["Monte Carlo", "MC", "model checking"]
+    found = named_groups("", text, define(text, "MC", "Monte Carlo"), other)
+    assert [name for name, _ in found] == ["Monte Carlo", "MC", "model checking"]
 
 
 def test_an_acronym_joins_a_mention_that_leaves_out_a_modifier_but_none_that_adds_one() -> None:
     less = "A deep [attention network|M] ([DAN|M]) works."
     more = "A [deep attention network|M] ([AN|M]) works."
-    assert len(extraction("", less, define(less, "DAN", "deep attention network")).entities) == 1
-    assert len(extraction("", more, define(more, "AN", "attention network")).entities) == 2
+    assert len(named_groups("", less, define(less, "DAN", "deep attention network"))) == 1
+    assert len(named_groups("", more, define(more, "AN", "attention network"))) == 2
 
 
 def test_the_tail_of_a_long_form_is_no_name_of_its_own() -> None:
     text = "We propose Quick Maps from [Trees|M] ([QMT|M]). [Trees|M] are old."
-    found = extraction("", text, define(text, "QMT", "Quick Maps from Trees"))
-    strings = {entity.name: {m.text for m in found.mentions if m.entity == entity.name} for entity in found.entities}
+    found = named_groups("", text, define(text, "QMT", "Quick Maps from Trees"))
+    strings = {name: {m.text for m in one.mentions} for name, one in found}
     assert strings == {"Quick Maps from Trees": {"Quick Maps from Trees", "QMT"}, "tree": {"Trees"}}
 
 
@@ -105,7 +106,7 @@ def test_the_label_is_the_one_with_most_confidence() -> None:
     ],
 )
 def test_names_follow_the_guidelines(marked: str, name: str) -> None:
-    assert names(extraction("", marked)) == [name]
+    assert [told for told, _ in named_groups("", marked)] == [name]
 
 
 def test_names_are_unique_and_every_mention_has_its_entity() -> None:
@@ -128,7 +129,7 @@ def test_nothing_gives_nothing() -> None:
 
 def test_entities_stand_before_figures_in_what_is_judged() -> None:
     sections, mentions = marked_sections("", "[FooNet|M] gains 5% on [TagSet|D]. Later [FooNet|M] gains 7%.")
-    found = scene(seen(sections, mentions), sections, (), load_encoder().judge)
+    found = scene(seen(sections, mentions), sections, group(mentions, ()), load_encoder().judge)
     assert [one.label for one in found.groups] == ["Method", "Dataset"]
     assert {value.figure.value for value in found.values} >= {"5%", "7%"}
     assert len(found.judged.kinds) == 2 + len(found.values)

@@ -34,7 +34,6 @@ def pieces(word: str) -> list[str]:
         ("netx", ["[UNK]"]),
         ("\u0301", ["[UNK]"]),
         ("", ["[UNK]"]),
-        ("x" * 101, ["[UNK]"]),
     ],
 )
 def test_a_word_is_cut_into_the_longest_pieces_of_its_parts(word: str, expected: list[str]) -> None:
@@ -44,6 +43,12 @@ def test_a_word_is_cut_into_the_longest_pieces_of_its_parts(word: str, expected:
 def test_the_longest_piece_wins_even_where_it_leads_nowhere() -> None:
     assert cut("abc", {"ab": 1, "a": 2, "##bc": 3, "##c": 4}, 0) == (1, 4)
     assert cut("abd", {"ab": 1, "a": 2, "##bd": 3}, 0) == (0,)
+
+
+def test_a_part_of_more_than_a_hundred_characters_is_unknown() -> None:
+    pieces = {"a": 1, "##a": 2}
+    assert cut("a" * 100, pieces, 0) == (1, *[2] * 99)
+    assert cut("a" * 101, pieces, 0) == (0,)
 
 
 def test_a_word_cut_again_gives_the_same() -> None:
