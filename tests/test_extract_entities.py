@@ -72,6 +72,20 @@ def test_an_acronym_joins_a_mention_that_leaves_out_a_modifier_but_none_that_add
     assert len(named_groups("", more, define(more, "AN", "attention network"))) == 2
 
 
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("[LLMs|M] are big. A [large language model|M] learns.", 1),
+        ("[SotA|M] is high. [Sum of trees and apples|M] is low.", 2),
+        ("[ART|R] is slow. The [area of round trees|R] grows.", 1),
+        ("[MC|M] is old. [Monte Carlo|M] and [model checking|T] differ.", 3),
+        ("[BERT|M] is big. A [large language model|M] learns.", 2),
+    ],
+)
+def test_an_acronym_without_definition_joins_the_one_name_of_its_initials(text: str, count: int) -> None:
+    assert len(named_groups("", text)) == count
+
+
 def test_the_tail_of_a_long_form_is_no_name_of_its_own() -> None:
     text = "We propose Quick Maps from [Trees|M] ([QMT|M]). [Trees|M] are old."
     found = named_groups("", text, define(text, "QMT", "Quick Maps from Trees"))
