@@ -21,12 +21,13 @@ from kg.extract.quotes import Reading, quote, read
 from kg.extract.relations import relate
 from kg.extract.results import Value, measure, values
 from kg.extract.roles import assign
+from kg.extract.sameness import joined
 from kg.extract.text import SectionText
 from kg.extract.windows import Page, word_places
 from kg.lexicon import normalise
 from kg.model import Definition, Extraction, LocalEntity, Span
 
-__all__ = ["Judge", "Scene", "assemble", "canonical", "scene"]
+__all__ = ["Judge", "Scene", "assemble", "canonical", "groups_of", "scene"]
 
 _ACRONYM = re.compile(r"\s*\([^()\s]*[A-Z][^()\s]*[A-Z][^()\s]*\)")
 _PROPER = re.compile(r"[a-z0-9]?[A-Z]{2}|[a-z][A-Z]|\d|^[^\sa-z]+$|^[A-Z]-[A-Z]")
@@ -127,7 +128,8 @@ Judge = Callable[[Page, Sight, Sequence[Span], Sequence[int], Sequence[int]], Ju
 """What looks at entities: page, sight, ranges of words, the entity of each, the kind of each entity by number."""
 
 
-def _grouped(seen: Seen, sections: Sequence[SectionText], definitions: Sequence[Definition]) -> list[Group]:
+def groups_of(seen: Seen, sections: Sequence[SectionText], definitions: Sequence[Definition]) -> list[Group]:
+    """Return the groups of a paper's mentions, by their strings and its acronyms, in the order of reading."""
     order = {section.name: number for number, section in enumerate(sections)}
     texts = {section.name: section.text for section in sections}
     whole = whole_forms(seen.mentions, definitions, texts)
@@ -135,9 +137,8 @@ def _grouped(seen: Seen, sections: Sequence[SectionText], definitions: Sequence[
     return list(group(ordered, definitions))
 
 
-def scene(seen: Seen, sections: Sequence[SectionText], definitions: Sequence[Definition], judge: Judge) -> Scene:
+def scene(seen: Seen, sections: Sequence[SectionText], found: Sequence[Group], judge: Judge) -> Scene:
     """Return the local entities of a paper, named and placed, and what the heads hold of them and of the figures."""
-    found = _grouped(seen, sections, definitions)
     title = next((section.text for section in sections if section.name == "title"), "")
     opening = {(section.name, start) for section in sections for start, _ in section.sentences}
     names = _unique([canonical(one, title, opening) for one in found], found)
@@ -159,7 +160,8 @@ def scene(seen: Seen, sections: Sequence[SectionText], definitions: Sequence[Def
 def assemble(seen: Seen, sections: Sequence[SectionText], definitions: Sequence[Definition]) -> Extraction:
     """Return what one paper says: its mentions with the names of their entities, roles, relations and results."""
     order = {section.name: number for number, section in enumerate(sections)}
-    found = scene(seen, sections, definitions, load_encoder().judge)
+    groups = joined(seen.page, seen.sight, sections, groups_of(seen, sections, definitions))
+    found = scene(seen, sections, groups, load_encoder().judge)
     reading = found.reading
     roles = assign(reading, found.judged)
     entities = tuple(

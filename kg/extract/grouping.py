@@ -17,7 +17,7 @@ from kg.identity import Clusters
 from kg.lexicon import normalise
 from kg.model import Definition, Mention
 
-__all__ = ["LABELS", "Group", "acronyms", "group", "key", "stems"]
+__all__ = ["LABELS", "Group", "acronyms", "group", "key", "merge_groups", "stems"]
 
 LABELS = ("Method", "Dataset", "Task", "Metric", "Concept")
 """The labels in the order that settles a tie."""
@@ -170,6 +170,13 @@ def group(mentions: Sequence[Mention], definitions: Sequence[Definition]) -> tup
     for mention, text in zip(mentions, keys, strict=True):
         members[sets.find(text)].append(mention)
     return tuple(_group(text, found) for text, found in members.items())
+
+
+def merge_groups(groups: Sequence[Group]) -> Group:
+    """Return one group of several: the key of the first, the mentions of all in the order of reading, the label with most confidence."""
+    order = {section: n for n, section in enumerate(dict.fromkeys(m.section for group in groups for m in group.mentions))}
+    mentions = sorted((m for group in groups for m in group.mentions), key=lambda m: (order[m.section], m))
+    return _group(groups[0].key, mentions)
 
 
 def _group(text: str, mentions: Sequence[Mention]) -> Group:

@@ -6,7 +6,7 @@ Paper n belongs to fold n modulo the number of folds, for every step.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,13 +18,15 @@ from kg.evaluate.annotation import Thing
 from kg.evaluate.matching import match
 from kg.extract.acronyms import find_definitions
 from kg.extract.encoder import Sight
-from kg.extract.entities import Judge, Scene, scene
+from kg.extract.entities import Judge, Scene, groups_of, scene
 from kg.extract.features import features, word_marks
+from kg.extract.grouping import Group
 from kg.extract.mentions import Seen, chosen, mention_at
 from kg.extract.nets import Net, softmax
 from kg.extract.relations import pair_rows
 from kg.extract.results import results_of, slot_rows
 from kg.extract.roles import Role, role_rows, roles_of
+from kg.extract.sameness import join, likenesses
 from kg.extract.spans import Proposal, proposals
 from kg.extract.tagger import tag_marginals
 from kg.model import Definition
@@ -296,11 +298,43 @@ def _definitions(case: Case) -> list[Definition]:
     ]
 
 
-def _scenes(cases: Sequence[Case], told: Sequence[Sequence[tuple[tuple[int, int], int, float]]]) -> Iterator[Scene]:
-    for case, row in zip(cases, told, strict=True):
-        sections, found = sections_of(case.example.paper), case.example.page
-        mentions = tuple(mention_at(sections, found, span, kind, sure) for span, kind, sure in row)
-        yield scene(Seen(found, case.sight, mentions, tuple(span for span, _, _ in row)), sections, _definitions(case), case.judge)
+def _seen(case: Case, row: Sequence[tuple[tuple[int, int], int, float]]) -> Seen:
+    sections, found = sections_of(case.example.paper), case.example.page
+    mentions = tuple(mention_at(sections, found, span, kind, sure) for span, kind, sure in row)
+    return Seen(found, case.sight, mentions, tuple(span for span, _, _ in row))
+
+
+def _names(case: Case, groups: Sequence[Group]) -> list[set[str]]:
+    """Return for each group the names of the gold things whose strings it holds."""
+    own = {string: thing.name for thing in case.example.record.things for string in thing.strings}
+    return [{own[m.text] for m in group.mentions if m.text in own} for group in groups]
+
+
+def _same(cases: Sequence[Case], grouped: Sequence[Sequence[Group]], folds: int) -> tuple[Net, list[list[Group]], str]:
+    table = _Table()
+    pairs = [likenesses(c.example.page, c.sight, sections_of(c.example.paper), groups) for c, groups in zip(cases, grouped, strict=True)]
+    for n, (case, groups) in enumerate(zip(cases, grouped, strict=True)):
+        names = _names(case, groups)
+        for pair in pairs[n]:
+            table.add(pair.features, int(bool(names[pair.longer] & names[pair.shorter])), n)
+    net, likely = _named(table, 2, folds, hidden=32)
+    firsts = np.cumsum([0, *map(len, pairs)])
+    parts = [likely[firsts[n] : firsts[n + 1], 1].tolist() for n in range(len(cases))]
+    best = (0.0, 1.1)
+    wanted = sum(len(case.example.record.things) for case in cases)
+    for least in (0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.7, 1.1):
+        count = right = 0
+        for n, case in enumerate(cases):
+            groups = join(grouped[n], pairs[n], parts[n], least)
+            count += len(groups)
+            right += len(match(case.example.record.things, _plain(groups)))
+        best = max(best, (_f1(right, count, wanted), least))
+    told = [join(grouped[n], pairs[n], parts[n], best[1]) for n in range(len(cases))]
+    return dataclasses.replace(net, least=(0.0, best[1])), told, f"entities: F1 {best[0]:.4f} where joined from {best[1]:.2f}"
+
+
+def _plain(groups: Sequence[Group]) -> list[Thing]:
+    return [Thing(tuple(sorted({m.text for m in group.mentions})), group.key, group.label, "MENTIONS") for group in groups]
 
 
 def fit_chain(cases: Sequence[Case], folds: int, work: Path, say: Say) -> Fitted:
@@ -314,7 +348,12 @@ def fit_chain(cases: Sequence[Case], folds: int, work: Path, say: Say) -> Fitted
     strings, told, line = _strings(cases, found, folds)
     say(line)
     said = [line]
-    scenes = list(_scenes(cases, told))
+    seen = [_seen(case, row) for case, row in zip(cases, told, strict=True)]
+    grouped = [groups_of(one, sections_of(c.example.paper), _definitions(c)) for c, one in zip(cases, seen, strict=True)]
+    same, joint, line = _same(cases, grouped, folds)
+    say(line)
+    said.append(line)
+    scenes = [scene(one, sections_of(c.example.paper), row, c.judge) for c, one, row in zip(cases, seen, joint, strict=True)]
     pairs = [matched(case, one) for case, one in zip(cases, scenes, strict=True)]
     roles, given, line = _roles(cases, scenes, pairs, folds)
     say(line)
@@ -327,5 +366,5 @@ def fit_chain(cases: Sequence[Case], folds: int, work: Path, say: Say) -> Fitted
     said.append(line)
     slots, line = _slots(cases, scenes, pairs, given, taken, folds)
     say(line)
-    nets = {"strings": strings, "roles": roles, "relations": relations, "values": values, "slots": slots}
+    nets = {"strings": strings, "same": same, "roles": roles, "relations": relations, "values": values, "slots": slots}
     return Fitted(nets, (*said, line))
