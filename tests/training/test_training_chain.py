@@ -39,10 +39,6 @@ def test_every_network_is_fitted_and_fits_what_it_decides(runs: Sequence[tuple[P
     assert len(runs[0][1].said) == len(nets)
 
 
-def test_mentions_of_unseen_papers_are_found(runs: Sequence[tuple[Path, Fitted]]) -> None:
-    assert float(runs[0][1].said[0].split("F1 ")[1].split(" ")[0]) > 0.5
-
-
 def test_a_second_run_gives_the_same_bytes(runs: Sequence[tuple[Path, Fitted]]) -> None:
     files = []
     for folder, fitted in runs:
