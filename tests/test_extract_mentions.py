@@ -30,11 +30,16 @@ def likely(*rows: tuple[float, ...]) -> np.ndarray:
     return np.array(rows, np.float32)
 
 
-def test_the_likeliest_string_is_chosen_first_and_nothing_overlaps_it() -> None:
-    found = [proposal((0, 2), (5, 7)), proposal((1, 2), (9, 10))]
-    told = chosen(found, likely((0.4, 0.6, 0, 0, 0, 0), (0.1, 0.2, 0.7, 0, 0, 0)), 0.5)
-    assert [(span, kind) for span, kind, _ in told] == [((1, 2), 1), ((5, 7), 0), ((9, 10), 1)]
-    assert [p for _, _, p in told] == pytest.approx([0.7, 0.6, 0.7])
+def test_of_strings_that_are_believed_the_longest_is_chosen_first() -> None:
+    found = [proposal((1, 2), (9, 10)), proposal((0, 2), (5, 7))]
+    told = chosen(found, likely((0.1, 0.2, 0.7, 0, 0, 0), (0.4, 0.6, 0, 0, 0, 0)), 0.5)
+    assert [(span, kind) for span, kind, _ in told] == [((0, 2), 0), ((5, 7), 0), ((9, 10), 1)]
+    assert [p for _, _, p in told] == pytest.approx([0.6, 0.6, 0.7])
+
+
+def test_of_two_as_long_the_likelier_is_chosen() -> None:
+    rows = likely((0.4, 0.6, 0, 0, 0, 0), (0.3, 0, 0, 0.7, 0, 0))
+    assert [(span, kind) for span, kind, _ in chosen([proposal((0, 2)), proposal((1, 3))], rows, 0.5)] == [((1, 3), 2)]
 
 
 def test_a_string_is_believed_from_the_least_on() -> None:
