@@ -15,7 +15,7 @@ import pytest
 
 from kg.build import add_papers, build, open_library
 from kg.errors import LibraryError, ReadError
-from kg.extract.pipeline import extract_paper, make_nlp
+from kg.extract.pipeline import extract_paper
 from kg.library import create_library
 from kg.library.database import connect, set_meta
 from kg.model import Paper
@@ -97,7 +97,7 @@ def test_a_name_too_long_and_one_that_is_no_utf8(tmp_path: Path, capsys: Capture
 
 def test_a_text_of_more_than_a_million_characters_is_read() -> None:
     paper = Paper("Long", "x" * 1_000_001 + " We propose Foo for parsing.")
-    assert any(m.text == "Foo" for m in extract_paper(make_nlp(), paper).mentions)
+    assert any(m.text == "Foo" for m in extract_paper(paper).mentions)
 
 
 @pytest.mark.parametrize("output", ["file", "full", "file/below"])

@@ -107,12 +107,11 @@ def _confidences(evaluation: Evaluation) -> Iterator[str]:
     from kg.evaluate.calibration import ece, precision_at_coverage
 
     shares = (0.1, 0.25, 0.5, 0.75, 1.0)
-    yield f"{'confidence on ' + evaluation.source:36}{'ECE':>6}   precision of the surest{'':3}" + "".join(
-        f"{share:6.0%}" for share in shares
-    )
+    yield f"confidence on {evaluation.source}: calibration error, precision of the surest"
+    yield f"{'':24}{'ECE':>6}  " + "".join(f"{share:6.0%}" for share in shares)
     for name, pairs in evaluation.confidence.items():
         told = precision_at_coverage(pairs, shares)
-        yield f"  {name:34}{ece(pairs):6.3f}{'':29}" + "".join(f"{told[share]:6.3f}" for share in shares)
+        yield f"  {name:22}{ece(pairs):6.3f}  " + "".join(f"{told[share]:6.3f}" for share in shares)
 
 
 def _tables(evaluation: Evaluation) -> Iterator[str]:

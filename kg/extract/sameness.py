@@ -59,7 +59,8 @@ def _facts(found: Page, sight: Sight, sections: Sequence[SectionText], groups: S
     for group in groups:
         ranges = [places.span(mention.section, mention.start, mention.end) for mention in group.mentions]
         spans = tuple(span for span in ranges if span is not None)
-        mean = np.mean([sight.states[start:end].mean(axis=0) for start, end in spans], axis=0) if spans else np.zeros(sight.states.shape[1])
+        means = [sight.states[start:end].mean(axis=0) for start, end in spans] or [np.zeros(sight.states.shape[1], np.float32)]
+        mean = np.asarray(np.mean(means, axis=0), np.float32)
         before = {found.words[start - 1].text.lower() for start, _ in spans if start}
         told.append(
             _Facts(

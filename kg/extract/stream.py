@@ -39,7 +39,8 @@ def _processes(workers: int) -> Iterator[ProcessPoolExecutor]:
     pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_end_with_parent)
     try:
         with _interrupts_held():
-            pool.submit(os.getpid)  # starts them all
+            for _ in range(workers):
+                pool.submit(os.getpid)  # each starts one more
         yield pool
     except BrokenProcessPool as error:
         raise KgError("a process that read papers was killed or ran out of memory: try again with fewer --workers") from error
