@@ -30,7 +30,7 @@ def make_picture(target: Path, chromium: str) -> None:
             shown = browser.new_page(viewport={"width": 1280, "height": 760})
             shown.goto(page.as_uri())
             shown.wait_for_selector("body[data-ready=yes]")
-            edge = f"{other} OUTPERFORMS {centre}"
+            edge = f"{other} BASED_ON {centre}"
             shown.evaluate("id => { network.selectEdges([id]); showEdge(id); }", edge)
             shown.screenshot(path=target)
             browser.close()
