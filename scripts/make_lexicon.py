@@ -10,15 +10,23 @@ from __future__ import annotations
 
 import argparse
 import csv
+import gzip
 import json
 import re
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from kg.extract.gazetteer import name_key
-from kg.extract.wordtable import load_table
+
+
+@cache
+def generic_words() -> frozenset[str]:
+    """Return the words that at least 4 abstracts of the training papers write in lower case."""
+    packed = Path(__file__).with_name("generic-words.txt.gz").read_bytes()
+    return frozenset(gzip.decompress(packed).decode("utf-8").split("\n")[:-1])
 
 
 @dataclass(frozen=True)
@@ -176,7 +184,7 @@ def spelled(name: str) -> str:
     """Return the plain words that a class name or a function name stands for; any other name stays."""
     words = name.split("_") if "_" in name else _CAMEL.findall(name) if name.isidentifier() else []
     plain = [w.lower() for w in words]
-    if len(plain) > 1 and all(w in load_table().vocabulary for w in plain):
+    if len(plain) > 1 and all(w in generic_words() for w in plain):
         return " ".join(plain)
     return name.replace("_", " ")
 
@@ -188,7 +196,7 @@ def usable(name: str) -> bool:
         return False
     if len(words) == 1:
         marked = re.search(r"[A-Z].*[A-Z0-9]|[a-z][A-Z]|[A-Za-z]-?\d", name)
-        return words[0].lower() not in load_table().vocabulary and (bool(marked) or name[0].isupper())
+        return words[0].lower() not in generic_words() and (bool(marked) or name[0].isupper())
     return True
 
 
