@@ -84,6 +84,7 @@ def canonical(found: Group, title: str, opening: Collection[tuple[str, int]] = (
 
     `opening` holds section and start of each sentence: a capital there says nothing.
 
+    >>> from kg.model import Mention
     >>> texts = ("LLMs", "Large Language Models")
     >>> mentions = tuple(Mention("abstract", 0, len(text), text, "Method", "", "x", 1.0) for text in texts)
     >>> canonical(Group("large language model", "Method", 1.0, mentions), "")
