@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from kg.evaluate import normal_value
 from kg.evaluate.annotation import Thing
+from kg.evaluate.calibration import Pair, ece
 from kg.evaluate.matching import match
 from kg.extract.acronyms import find_definitions
 from kg.extract.encoder import Sight
@@ -174,7 +175,9 @@ def _strings(
         right = sum(gold[n].get(span) == kind for n, row in enumerate(told) for span, kind, _ in row)
         best = max(best, (_f1(right, sum(map(len, told)), wanted), least))
     told = [chosen(row, part, best[1]) if row else [] for row, part in zip(found, parts, strict=True)]
-    return dataclasses.replace(net, least=(best[1],)), told, f"mentions: F1 {best[0]:.4f} where believed from {best[1]:.3f}"
+    error = ece((sure, gold[n].get(span) == kind) for n, row in enumerate(told) for span, kind, sure in row)
+    line = f"mentions: F1 {best[0]:.4f} where believed from {best[1]:.3f}, ECE {error:.3f}"
+    return dataclasses.replace(net, least=(best[1],)), told, line
 
 
 def _things(found: Scene, roles: Sequence[Role]) -> tuple[tuple[Thing, ...], list[int]]:
@@ -214,7 +217,11 @@ def _roles(
         wanted += len(things)
         count += len(roles)
         right += sum(roles[entity].name == things[thing].role for entity, thing in pairs[n].items())
-    return net, told, f"entities with role: F1 {_f1(right, count, wanted):.4f}"
+    believed: list[Pair] = []
+    for n, (case, roles) in enumerate(zip(cases, told, strict=True)):
+        kinds = {entity: case.example.record.things[thing].role for entity, thing in pairs[n].items()}
+        believed += [(role.confidence, kinds.get(entity) == role.name) for entity, role in enumerate(roles)]
+    return net, told, f"entities with role: F1 {_f1(right, count, wanted):.4f}, ECE {ece(believed):.3f}"
 
 
 def _relations(
@@ -240,7 +247,9 @@ def _relations(
         if key not in best or best[key][0] < float(row[kind]):
             best[key] = (float(row[kind]), label == kind)
     least, f1 = _best_threshold([p for p, _ in best.values()], [ok for _, ok in best.values()], wanted)
-    return dataclasses.replace(net, least=(0.0, *([least] * len(PREDICATES)))), f"relations: F1 {f1:.4f} where believed from {least:.3f}"
+    error = ece((p, ok) for p, ok in best.values() if p >= least)
+    line = f"relations: F1 {f1:.4f} where believed from {least:.3f}, ECE {error:.3f}"
+    return dataclasses.replace(net, least=(0.0, *([least] * len(PREDICATES)))), line
 
 
 def _figures(cases: Sequence[Case], scenes: Sequence[Scene], folds: int) -> tuple[Net, list[list[tuple[int, float]]], str]:
