@@ -113,7 +113,10 @@ def train(options: argparse.Namespace) -> None:
         for n, sight in zip(own, sights, strict=True):
             cases[n] = Case(examples[n], sight, judge_of(model))
         say(f"reader without fold {k}")
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)  # the networks are tiny: threads would wait for each other
     fitted = fit_chain([case for case in cases if case is not None], options.folds, options.work, say)
+    torch.set_num_threads(threads)
     write_nets(fitted.nets, options.out / "nets.npz")
     (options.out / "tagger.crfsuite").write_bytes((options.work / "tagger.crfsuite").read_bytes())
     recipe = Recipe(epochs=options.last_epochs)
