@@ -33,8 +33,8 @@ train: $(TRAIN)/ready ## train the extractor on GOLD (default ../shared/gold) an
 
 train-smoke: $(TRAIN)/ready ## the same on ten papers for one epoch, into build/smoke, then read with what came out
 	rm -rf build/smoke
-	$(TRAIN)/bin/python -m kg.training $(GOLD) --papers 5 --epochs 1 --last-epochs 1 --work build/smoke/work --out build/smoke/data
-	$(TRAIN)/bin/python -m pytest -q tests/training
+	OMP_NUM_THREADS=1 $(TRAIN)/bin/python -m kg.training $(GOLD) --papers 5 --epochs 1 --last-epochs 1 --work build/smoke/work --out build/smoke/data
+	OMP_NUM_THREADS=1 $(TRAIN)/bin/python -m pytest -q tests/training
 
 constraints: setup-test ## pin again what pyproject.toml asks for (UPGRADE=--upgrade takes newer versions)
 	$(COMPILE) pyproject.toml -o constraints.txt
