@@ -57,6 +57,7 @@ def _singular(word: str) -> str:
     return word[:-1]
 
 
+@lru_cache(maxsize=1 << 13)
 def _american(word: str) -> str:
     if len(word) > 40 or _IS_NOT_IZ.search(word):
         return word

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from kg.extract.tokens import word_spans
@@ -27,6 +27,7 @@ class Known:
     name: str
 
 
+@lru_cache(maxsize=1 << 13)
 def name_key(text: str) -> str:
     """Return the letters and digits of a name in lower case: `CIFAR-10`, `CIFAR10` and `cifar 10` are one.
 

@@ -90,7 +90,7 @@ def _gelu(rows: Floats) -> Floats:
     """Return x times the normal distribution at x, by the usual approximation."""
     import numpy as np
 
-    return np.asarray(0.5 * rows * (1.0 + np.tanh(math.sqrt(2.0 / math.pi) * (rows + 0.044715 * rows**3))))
+    return np.asarray(0.5 * rows * (1.0 + np.tanh(math.sqrt(2.0 / math.pi) * (rows + 0.044715 * rows * rows * rows))))
 
 
 @cache

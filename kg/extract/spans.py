@@ -121,20 +121,25 @@ def _form(text: str) -> list[float]:
     ]
 
 
+def _standing(other: Span, here: Span) -> int:
+    """Return 0 where a span holds another, 1 where it lies in it, 2 where it crosses it, 3 where it stands beside it."""
+    if other[0] >= here[1] or other[1] <= here[0]:
+        return 3
+    if other[0] <= here[0] and other[1] >= here[1]:
+        return 0
+    return 1 if other[0] >= here[0] and other[1] <= here[1] else 2
+
+
 def _rivals(spans: Sequence[Span], likely: Mapping[Span, float], by_word: Mapping[int, Sequence[Span]]) -> list[float]:
     """Return how likely the likeliest spans are, over all places, that hold the string, lie in it, cross it, or touch it."""
     most = [0.0, 0.0, 0.0, 0.0]
     for start, end in spans:
-        for other in {o for n in range(start - 1, end + 1) for o in by_word.get(n, ())}:
-            if other == (start, end):
-                continue
-            if other[0] >= end or other[1] <= start:
-                kind = 3
-            elif other[0] <= start and other[1] >= end:
-                kind = 0
-            else:
-                kind = 1 if other[0] >= start and other[1] <= end else 2
-            most[kind] = max(most[kind], likely[other])
+        here = (start, end)
+        for n in range(start - 1, end + 1):
+            for other in by_word.get(n, ()):
+                kind = _standing(other, here)
+                if other != here and likely[other] > most[kind]:
+                    most[kind] = likely[other]
     return most
 
 

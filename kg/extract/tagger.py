@@ -38,7 +38,5 @@ def tag_marginals(tagger: Tagger, features: Sequence[Mapping[str, float]]) -> Fl
     if features:
         tagger.set(features)
         for tag in tagger.labels():
-            column = TAGS.index(tag)
-            for n in range(len(features)):
-                rows[n, column] = tagger.marginal(tag, n)
+            rows[:, TAGS.index(tag)] = [tagger.marginal(tag, n) for n in range(len(features))]
     return rows
