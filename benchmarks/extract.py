@@ -16,8 +16,7 @@ from time import perf_counter
 
 from kg.extract import extract
 from kg.extract.encoder import load_encoder
-from kg.extract.sentences import sentence_spans
-from kg.extract.text import SectionText
+from kg.extract.pipeline import sections_of
 from kg.extract.windows import page
 from kg.model import Paper
 from kg.readers import read
@@ -28,7 +27,7 @@ BLOCK = 20
 def bare(papers: list[Paper]) -> float:
     """Return the seconds that the encoder's pass over the papers takes."""
     encoder = load_encoder()
-    pages = [page([SectionText(s.name, s.text, tuple(sentence_spans(s.text))) for s in paper.sections]) for paper in papers]
+    pages = [page(sections_of(paper)) for paper in papers]
     begun = perf_counter()
     for found in pages:
         encoder.see(found)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from functools import partial
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from kg.extract.acronyms import find_definitions
@@ -17,31 +16,32 @@ from kg.extract.mentions import find_mentions
 from kg.extract.sentences import sentence_spans
 from kg.extract.text import SectionText
 from kg.extract.tokens import make_doc
-from kg.model import Definition, Extraction, Paper, Section
+from kg.model import Definition, Extraction, Paper
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-__all__ = ["KEY", "extract_paper", "make_nlp"]
+__all__ = ["KEY", "definitions_of", "extract_paper", "make_nlp", "sections_of"]
 
 KEY = "kg"
 """Where a Doc keeps its mentions: `doc.spans[KEY]`."""
 
 
-def _sections(paper: Paper) -> list[SectionText]:
+def sections_of(paper: Paper) -> list[SectionText]:
+    """Return the sections of a paper with their sentences."""
     return [SectionText(section.name, section.text, tuple(sentence_spans(section.text))) for section in paper.sections]
 
 
-def _definitions(section: Section) -> list[Definition]:
-    return [replace(definition, section=section.name) for definition in find_definitions(section.text)]
+def definitions_of(paper: Paper) -> list[Definition]:
+    """Return the acronyms that the sections of a paper define."""
+    return [replace(found, section=section.name) for section in paper.sections for found in find_definitions(section.text)]
 
 
 def extract_paper(paper: Paper, *, use_lexicon: bool = True) -> Extraction:
     """Return what one paper says; nothing but its own text and the packaged data enters."""
-    sections = _sections(paper)
-    definitions = list(chain.from_iterable(map(_definitions, paper.sections)))
-    return assemble(find_mentions(sections, use_lexicon=use_lexicon), sections, definitions)
+    sections = sections_of(paper)
+    return assemble(find_mentions(sections, use_lexicon=use_lexicon), sections, definitions_of(paper))
 
 
 def _mark_sentences(doc: Doc) -> Doc:

@@ -145,16 +145,6 @@ def _counts(sentence: Sentence, metrics: Sequence[Place], figure: Figure) -> flo
     return 0.6 if decimal or (figure.unit and sentence.function == "result") else 0.0
 
 
-def _nearest(sentence: Sentence, places: Sequence[Place], figure: Figure, *, before: int = 0) -> Place | None:
-    """Return the place nearest to a figure; one before it is taken to be `before` characters farther off."""
-
-    def distance(place: Place) -> tuple[int, Place]:
-        left, right = place.end - sentence.start, place.start - sentence.start
-        return (right - figure.end if right >= figure.end else figure.start - left + before), place
-
-    return min(places, key=distance, default=None)
-
-
 @dataclass(frozen=True, slots=True)
 class Value:
     """A figure that may be a result: its sentence by number, its range of words on the page, and its features."""

@@ -17,21 +17,20 @@ from kg.evaluate import normal_value
 from kg.evaluate.annotation import Thing
 from kg.evaluate.calibration import Pair, ece
 from kg.evaluate.matching import match
-from kg.extract.acronyms import find_definitions
 from kg.extract.encoder import Sight
 from kg.extract.entities import Judge, Scene, groups_of, scene
 from kg.extract.features import features, word_marks
 from kg.extract.grouping import Group
 from kg.extract.mentions import Seen, chosen, mention_at
 from kg.extract.nets import Net, softmax
+from kg.extract.pipeline import definitions_of, sections_of
 from kg.extract.relations import pair_rows
 from kg.extract.results import results_of, slot_rows
 from kg.extract.roles import Role, role_rows, roles_of
 from kg.extract.sameness import join, likenesses
 from kg.extract.spans import Proposal, proposals
 from kg.extract.tagger import tag_marginals
-from kg.model import Definition
-from kg.training.gold import PREDICATES, ROLES, Example, sections_of
+from kg.training.gold import PREDICATES, ROLES, Example
 from kg.training.nets import fit_net, frequent, heated
 from kg.training.tagging import fit_tagger
 
@@ -301,12 +300,6 @@ def _slots(
     return dataclasses.replace(net, least=(0.0, least)), f"slots of right values: F1 {f1:.4f} where believed from {least:.3f}"
 
 
-def _definitions(case: Case) -> list[Definition]:
-    return [
-        dataclasses.replace(d, section=section.name) for section in sections_of(case.example.paper) for d in find_definitions(section.text)
-    ]
-
-
 def _seen(case: Case, row: Sequence[tuple[tuple[int, int], int, float]]) -> Seen:
     sections, found = sections_of(case.example.paper), case.example.page
     mentions = tuple(mention_at(sections, found, span, kind, sure) for span, kind, sure in row)
@@ -358,7 +351,7 @@ def fit_chain(cases: Sequence[Case], folds: int, work: Path, say: Say) -> Fitted
     say(line)
     said = [line]
     seen = [_seen(case, row) for case, row in zip(cases, told, strict=True)]
-    grouped = [groups_of(one, sections_of(c.example.paper), _definitions(c)) for c, one in zip(cases, seen, strict=True)]
+    grouped = [groups_of(one, sections_of(c.example.paper), definitions_of(c.example.paper)) for c, one in zip(cases, seen, strict=True)]
     same, joint, line = _same(cases, grouped, folds)
     say(line)
     said.append(line)

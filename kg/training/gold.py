@@ -7,21 +7,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from kg import schema
 from kg.evaluate.annotation import Annotation, annotation, expand
-from kg.extract.sentences import sentence_spans
-from kg.extract.text import SectionText
+from kg.extract.features import KINDS, TAGS
+from kg.extract.pipeline import sections_of
+from kg.extract.results import SLOTS
 from kg.extract.windows import Page, page
 from kg.model import Paper
 
 __all__ = ["CLASSES", "KINDS", "PREDICATES", "ROLES", "SLOTS", "TAGS", "VALUE", "Example", "example", "read_examples"]
 
-KINDS = ("Method", "Dataset", "Task", "Metric", "Concept")
 VALUE = len(KINDS)
 """The kind of a figure, beside those of entities."""
-TAGS = ("O", *(f"{side}-{kind}" for kind in KINDS for side in "BI"))
-ROLES = ("PROPOSES", "EVALUATES_ON", "ADDRESSES", "REPORTS", "COMPARES_WITH", "USES", "STUDIES", "MENTIONS")
-PREDICATES = ("USED_FOR", "BASED_ON", "PART_OF", "IS_A", "OUTPERFORMS", "EVALUATED_ON", "BENCHMARKS", "MEASURED_BY")
-SLOTS = ("method", "metric", "dataset", "task", "baseline")
+ROLES = tuple(schema.ROLES)
+PREDICATES = tuple(schema.RELATIONS)
 CLASSES = ("", *PREDICATES, *SLOTS)
 """What a pair can be: nothing, a relation, or a figure and what it belongs to."""
 
@@ -45,11 +44,6 @@ class Example:
     kinds: tuple[int, ...]
     roles: tuple[int, ...]
     links: tuple[tuple[int, int, int], ...]
-
-
-def sections_of(paper: Paper) -> list[SectionText]:
-    """Return the sections of a paper with their sentences."""
-    return [SectionText(section.name, section.text, tuple(sentence_spans(section.text))) for section in paper.sections]
 
 
 def _ranges(found: Page, order: list[str], texts: dict[str, str], strings: dict[str, int]) -> Iterator[tuple[Range, int]]:

@@ -47,6 +47,7 @@ def judge_of(model: Reader) -> Judge:
     """Return the heads of a reader as what judges entities and pairs."""
 
     def judge(found: Page, sight: Sight, spans: Sequence[Span], owner: Sequence[int], kinds: Sequence[int]) -> Judged:
+        """Return what the heads hold; see `kg.extract.encoder.Encoder.judge`."""
         pairs, mentions, distances = nearest_pairs(found, spans, owner)
         ranges = torch.tensor(spans, dtype=torch.long).reshape(-1, 2)
         numbers = [torch.tensor(owner, dtype=torch.long), torch.tensor(kinds, dtype=torch.long)]
