@@ -59,3 +59,13 @@ def pages_library(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     build([shared / "corpora" / "daily-papers"], folder)
     with open_library(folder) as library:
         yield library
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[object]:
+    """A Chromium that asks for nothing of its own."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic", "--no-first-run"]
+        yield playwright.chromium.launch(executable_path=chromium, args=quiet)

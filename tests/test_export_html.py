@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from kg.assemble import assemble
 from kg.export.html import script_json, to_html, write_html
@@ -36,13 +36,6 @@ class Watched:
         self.page.goto(path.as_uri())
         self.page.wait_for_selector("body[data-ready=yes]", timeout=30_000)
         return self.page
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[object]:
-    with sync_playwright() as playwright:
-        quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic", "--no-first-run"]
-        yield playwright.chromium.launch(executable_path=chromium, args=quiet)
 
 
 @pytest.fixture

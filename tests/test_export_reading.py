@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from kg.export.reading import Mark, steps, to_reading, write_reading
 from kg.model import Definition, Extraction, LocalEntity, Mention, Paper, Quote, Relation, Result
@@ -63,13 +63,6 @@ class Watched:
         write_reading(readings, path, title="T")
         self.page.goto(path.as_uri())
         return self.page
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[object]:
-    with sync_playwright() as playwright:
-        quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic", "--no-first-run"]
-        yield playwright.chromium.launch(executable_path=chromium, args=quiet)
 
 
 @pytest.fixture
